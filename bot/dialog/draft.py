@@ -1,0 +1,77 @@
+"""A turn while it is being decided: the session so far and the effects so far.
+
+Mutable, and alive only inside one call of `take_turn`; from outside that call is a pure function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from .effects import CloseButtons, Effect, Message, Say, Show, Toast
+from .machine import FlowMachine, Misfit, Position
+from .script import Flow, Outcome, Script
+from .session import Session
+
+
+class Dialogs:
+    """A script and the machines of its flows, built once and shared by every chat."""
+
+    def __init__(self, script: Script) -> None:
+        self.script = script
+        self.machines = {name: FlowMachine(flow, script) for name, flow in script.flows.items()}
+
+
+class Draft:
+    """The session and effects of one turn. `pressed` is the message whose button led here, when one did."""
+
+    def __init__(self, dialogs: Dialogs, session: Session, now: datetime, pressed: int | None = None) -> None:
+        self.dialogs = dialogs
+        self.script = dialogs.script
+        self.session = session
+        self.now = now
+        self.pressed = pressed
+        self.effects: list[Effect] = []
+
+    def change(self, **fields: object) -> None:
+        """Replace fields of the session."""
+        self.session = replace(self.session, **fields)  # type: ignore[arg-type]  # field names are checked at run time
+
+    def do(self, *effects: Effect) -> None:
+        """Add effects, in order."""
+        self.effects.extend(effects)
+
+    def say(self, message: Message) -> None:
+        """Send a new message."""
+        self.do(Say(message))
+
+    def toast(self, text: str) -> None:
+        """Answer a press with a short note."""
+        self.do(Toast(text))
+
+    def card(self, message: Message) -> None:
+        """Show the live card: in place when its own button was pressed, else as a new message that takes over its buttons."""
+        if self.pressed is None:
+            self.do(CloseButtons(None), Say(message, card=True))
+        else:
+            self.do(Show(message, self.pressed, card=True))
+
+    @property
+    def flow(self) -> Flow | None:
+        """The flow of the open run; None without one, or when the flow was removed since."""
+        return self.script.flows.get(self.session.run.flow) if self.session.run else None
+
+    def position(self) -> Position | None:
+        """Where the open run stands. None when there is none, or when its flow changed so that its answers no longer fit."""
+        run = self.session.run
+        if run is None or run.flow not in self.dialogs.machines:
+            return None
+        try:
+            position = self.dialogs.machines[run.flow].fold(run.answers, run.carried)
+        except Misfit:
+            return None
+        return None if position.ended else position
+
+    def standing(self) -> Outcome | None:
+        """The outcome of the last check, while it counts; None when the dialogs no longer have it."""
+        return self.script.outcomes.get(self.session.ended.outcome) if self.session.ended else None

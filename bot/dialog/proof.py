@@ -1,0 +1,249 @@
+"""Prove that the flows keep their promises, or find the shortest conversation that breaks one.
+
+The search goes over configurations, not over paths: the open question, the levels raised, and those flags and answers that
+some guard reads. Nothing else can change where an answer leads, so two conversations in the same configuration behave alike,
+and a script with millions of paths has a few hundred configurations. The moves are made by the very machines that serve
+the chats.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, combinations
+
+from .draft import Dialogs
+from .machine import Position
+from .script import SERIOUS, Flow, Guard, Outcome, Promise, Question
+from .session import Answer
+
+Config = tuple[str, bool, frozenset[str], frozenset[int], tuple[tuple[str, tuple[str, ...]], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a flow. `at` is the part it concerns, such as `("questions", "signs", "next", 2)`."""
+
+    flow: str
+    at: tuple[str | int, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A configuration the search reached, and the answers of a shortest way to it."""
+
+    position: Position
+    carried: tuple[str, ...]
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a search of one flow saw. `configurations` counts them; `edges` are the routes taken, by question and index."""
+
+    flow: Flow
+    ends: tuple[Reached, ...]
+    configurations: int
+    asked: frozenset[str]
+    edges: frozenset[tuple[str, int]]
+
+
+def prove(dialogs: Dialogs) -> tuple[list[Finding], dict[str, Survey]]:
+    """Search every flow. Returns what is wrong, and what was seen. Flows must be acyclic and their last routes open."""
+    broken = [finding for flow in dialogs.script.flows.values() for finding in _shape(flow)]
+    if broken:
+        return broken, {}
+    relevant = _Relevant(dialogs)
+    surveys: dict[str, Survey] = {}
+    plain = [flow for flow in dialogs.script.flows.values() if not flow.inherits]
+    for flow in plain:
+        surveys[flow.id] = _search(dialogs, flow, relevant, list(_subsets(flow.starts_with)))
+    handed_on = {end.position.flags for survey in surveys.values() for end in survey.ends if end.position.level not in SERIOUS}
+    for flow in dialogs.script.flows.values():
+        if flow.inherits:
+            surveys[flow.id] = _search(dialogs, flow, relevant, sorted({tuple(sorted(flags)) for flags in handed_on}))
+    findings = [finding for survey in surveys.values() for finding in chain(_unseen(survey), _promises(dialogs, survey))]
+    return findings + _unused_outcomes(dialogs, surveys), surveys
+
+
+class _Relevant:
+    """Which flags and answers any guard of the script can read."""
+
+    def __init__(self, dialogs: Dialogs) -> None:
+        self.flags: set[str] = set()
+        self.questions: set[str] = set()
+        for flow in dialogs.script.flows.values():
+            for routes in flow.routes.values():
+                for route in routes:
+                    self._read(route.when)
+            for promise in flow.promises:
+                self._read(promise.when)
+                if promise.never_offers:
+                    for line in _forbidden(dialogs, promise):
+                        self._read(line.when)
+        self.flags.update(flag.later for flag in dialogs.script.flags.values() if flag.later)
+
+    def _read(self, guard: Guard | None) -> None:
+        if guard:
+            self.flags.update(guard.flags)
+            self.questions.update(question for question, _ in guard.answers)
+            self._read(guard.unless)
+
+    def config(self, position: Position) -> Config:
+        chosen = tuple((question, options) for question, options in sorted(position.chosen.items()) if question in self.questions)
+        return (position.name, position.ended, position.flags & self.flags, frozenset(map(int, position.levels)), chosen)
+
+
+def _forbidden(dialogs: Dialogs, promise: Promise) -> list[_Offer]:
+    offers = []
+    for outcome in dialogs.script.outcomes.values():
+        for line in chain.from_iterable(outcome.say):
+            movements = [name for name in line.offers if dialogs.script.movements.get(name) == promise.never_offers]
+            if movements:
+                offers.append(_Offer(outcome, movements[0], line.text, line.when))
+    return offers
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    outcome: Outcome
+    movement: str
+    text: str
+    when: Guard | None
+
+
+def _search(dialogs: Dialogs, flow: Flow, relevant: _Relevant, starts: list[tuple[str, ...]]) -> Survey:
+    machine = dialogs.machines[flow.id]
+    queue: deque[Reached] = deque()
+    seen: set[Config] = set()
+    ends: list[Reached] = []
+    asked: set[str] = set()
+    edges: set[tuple[str, int]] = set()
+
+    def reach(found: Reached) -> None:
+        config = relevant.config(found.position)
+        if config in seen:
+            return
+        seen.add(config)
+        if found.position.ended:
+            ends.append(found)
+        else:
+            asked.add(found.position.name)
+            queue.append(found)
+
+    for carried in starts:
+        reach(Reached(machine.fold((), carried), carried, ()))
+    while queue:
+        here = queue.popleft()
+        question = flow.questions[here.position.name]
+        tried: set[tuple[frozenset[str], frozenset[int], tuple[str, ...]]] = set()
+        for options in choices(question):
+            raised = frozenset(flag for option in options for flag in question.options[option].flags)
+            alike = (
+                raised & relevant.flags,
+                frozenset(map(int, dialogs.script.levels(raised))),
+                options if question.id in relevant.questions else (),
+            )
+            if alike in tried:
+                continue
+            tried.add(alike)
+            answers = (*here.answers, (question.id, options))
+            position = machine.fold(answers, here.carried)
+            edges.add((question.id, _taken(flow, question.id, position)))
+            reach(Reached(position, here.carried, answers))
+    return Survey(flow, tuple(ends), len(seen), frozenset(asked), frozenset(edges))
+
+
+def choices(question: Question) -> Iterator[tuple[str, ...]]:
+    """Every way to answer a question: one option, or any combination of those that can be chosen together."""
+    if not question.many:
+        yield from ((option,) for option in question.options)
+        return
+    together = [option.id for option in question.options.values() if not option.alone]
+    yield from ((option.id,) for option in question.options.values() if option.alone)
+    yield from (subset for subset in _subsets(tuple(together)) if subset)
+
+
+def _subsets(items: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return chain.from_iterable(combinations(items, size) for size in range(len(items) + 1))
+
+
+def _taken(flow: Flow, question: str, position: Position) -> int:
+    return next(index for index, route in enumerate(flow.routes[question]) if str(route) == position.route)
+
+
+def _shape(flow: Flow) -> Iterator[Finding]:
+    """What must be right before a search makes sense: open last routes, and no way round in a circle."""
+    for question, routes in flow.routes.items():
+        if not routes or routes[-1].when is not None:
+            yield Finding(flow.id, ("questions", question), f"dead end: the last route of {question!r} must have no `when`")
+        for index, route in enumerate(routes[:-1]):
+            if route.when is None:
+                yield Finding(flow.id, ("questions", question, "next", index), "every route after this one is shadowed: it has no `when`")
+                break
+    circle = _circle(flow)
+    if circle:
+        yield Finding(flow.id, ("questions", circle[0]), f"a conversation can go round for ever: {' -> '.join(circle)}")
+
+
+def _circle(flow: Flow) -> list[str]:
+    done: set[str] = set()
+
+    def walk(question: str, path: list[str]) -> list[str]:
+        if question in path:
+            return [*path[path.index(question) :], question]
+        if question in done or question not in flow.routes:
+            return []
+        for route in flow.routes[question]:
+            if not route.ends and (found := walk(route.target, [*path, question])):
+                return found
+        done.add(question)
+        return []
+
+    return next((found for question in flow.questions if (found := walk(question, []))), [])
+
+
+def _unseen(survey: Survey) -> Iterator[Finding]:
+    flow = survey.flow
+    for question in flow.questions:
+        if question not in survey.asked:
+            yield Finding(flow.id, ("questions", question), f"question {question!r} is never asked")
+            continue
+        for index, route in enumerate(flow.routes[question]):
+            if (question, index) not in survey.edges:
+                message = f"this route is never taken ({route}): no answer leads here, or an earlier route shadows it"
+                yield Finding(flow.id, ("questions", question, "next", index), message)
+
+
+def _unused_outcomes(dialogs: Dialogs, surveys: Mapping[str, Survey]) -> list[Finding]:
+    reached = {end.position.name for survey in surveys.values() for end in survey.ends} | set(dialogs.script.escalation.values())
+    missing = [outcome for outcome in dialogs.script.outcomes if outcome not in reached]
+    return [Finding("", ("outcomes", outcome), f"outcome {outcome!r} is never reached") for outcome in missing]
+
+
+def _promises(dialogs: Dialogs, survey: Survey) -> Iterator[Finding]:
+    for index, promise in enumerate(survey.flow.promises):
+        offers = _forbidden(dialogs, promise) if promise.never_offers else []
+        for end in sorted(survey.ends, key=lambda reached: len(reached.answers)):
+            if complaint := _breaks(promise, end, offers):
+                message = f"promise broken ({promise.text}): {conversation(end)}, {complaint}"
+                yield Finding(survey.flow.id, ("promises", index), message)
+                break
+
+
+def _breaks(promise: Promise, end: Reached, offers: list[_Offer]) -> str:
+    if promise.ends:
+        applies = promise.when is None or promise.when.holds(end.position)
+        return f"which ends at {end.position.name!r}" if applies and end.position.name not in promise.ends else ""
+    for offer in offers:
+        if offer.outcome.id == end.position.name and (offer.when is None or offer.when.holds(end.position)):
+            return f"where {offer.outcome.id!r} says {offer.text!r}, which offers {offer.movement!r}"
+    return ""
+
+
+def conversation(reached: Reached) -> str:
+    """The answers of a conversation, for a person to read."""
+    begins = f"(beginning with {', '.join(reached.carried)}) " if reached.carried else ""
+    return begins + " -> ".join(f"{question}: {' + '.join(options)}" for question, options in reached.answers)

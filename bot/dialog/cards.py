@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from . import phrases
 from .actions import Back, Command, Mark, Pick, Raise, Reply, SetMinutes, ShowMinutes, StartTimer, Stop, Submit
 from .effects import Block, Button, Line, Message, Trail, Words
 from .machine import Position
@@ -16,8 +17,8 @@ from .session import Run
 
 Rows = tuple[tuple[Button, ...], ...]
 
-START_CHECK = Button("start_check", Command("check"), tone="primary")
-HELP = Button("help", Command("help"))
+START_CHECK = Button(phrases.LABEL_START_CHECK, Command("check"), tone="primary")
+HELP = Button(phrases.LABEL_HELP, Command("help"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def question_card(script: Script, flow: Flow, run: Run, position: Position, pref
     """The open question of a run: how far along it is, what was answered, what is asked, and a button for each option."""
     question = flow.questions[position.name]
     done = len(run.answers)
-    progress = Line("card.progress", (("number", done + 1), ("total", done + flow.to_go[question.id])))
+    progress = Line(phrases.CARD_PROGRESS, (("number", done + 1), ("total", done + flow.to_go[question.id])))
     lead = tuple(Line(text) for text in question.lead)
     blocks: tuple[Block, ...] = (*preface, progress, *_trail(flow, run), *lead, Line(question.ask))
     return Message(blocks, _rows(script, question, run), subject=f"question {flow.id}.{question.id}", rule=position.route)
@@ -47,17 +48,18 @@ def question_card(script: Script, flow: Flow, run: Run, position: Position, pref
 
 def summary(flow: Flow, run: Run) -> Message:
     """What is left of a card when its check is over: the answers, without buttons."""
-    return Message((Line("card.answers"), *_trail(flow, run)), subject=f"answers {flow.id}")
+    return Message((Line(phrases.CARD_ANSWERS), *_trail(flow, run, listed=True)), subject=f"answers {flow.id}")
 
 
 def outcome_message(script: Script, outcome: Outcome, flags: Sequence[str], run: str, minutes: int, rule: str, pick_minutes: bool = False) -> Message:
     """What an outcome says for these flags. An urgent one carries no button at all."""
     facts = told(script, flags)
     reasons = tuple(f"flag.{flag}" for flag in sorted(facts.flags) if script.flags[flag].level == outcome.level)
-    values: tuple[tuple[str, int | Words], ...] = (("minutes", minutes), ("reasons", Words(reasons)))
+    notes = tuple(f"flag.{flag}" for flag in sorted(facts.flags) if Level.STARTER < script.flags[flag].level < outcome.level)
+    values: tuple[tuple[str, int | Words], ...] = (("minutes", minutes), ("reasons", Words(reasons)), ("notes", Words(notes)))
     blocks = (Line(outcome.title, values), *(Line(line.text, values) for line in outcome.lines(facts)))
     if pick_minutes:
-        blocks = (*blocks, Line("plan.minutes"))
+        blocks = (*blocks, Line(phrases.PLAN_MINUTES))
     rows = _minute_rows(script, run) if pick_minutes else _outcome_rows(outcome, run, minutes)
     rules = ", ".join(sorted({script.flags[flag].rule for flag in facts.flags if script.flags[flag].level}))
     return Message(blocks, rows, urgent=outcome.level is Level.URGENT, subject=f"outcome {outcome.id}", rule=f"{rule} [{rules or 'no flag'}]")
@@ -68,22 +70,22 @@ def note(text: str, rows: Rows = (), **values: int) -> Message:
     return Message((Line(text, tuple(values.items())),), rows, subject=text)
 
 
-def _trail(flow: Flow, run: Run) -> tuple[Trail, ...]:
+def _trail(flow: Flow, run: Run, listed: bool = False) -> tuple[Trail, ...]:
     if not run.answers:
         return ()
     shown = []
     for question_id, options in run.answers:
         question = flow.questions[question_id]
         shown.append((question.title, tuple(question.options[option].label for option in options)))
-    return (Trail(tuple(shown)),)
+    return (Trail(tuple(shown), listed),)
 
 
 def _rows(script: Script, question: Question, run: Run) -> Rows:
     rows = [tuple(_option(script, question, question.options[option], run) for option in row) for row in question.rows]
     if question.many:
-        rows.append((Button("done", Submit(run.id, question.id), tone="primary" if run.ticked else ""),))
-    back = (Button("back", Back(run.id, question.id)),) if run.answers else ()
-    return (*rows, (*back, Button("stop", Stop(run.id))))
+        rows.append((Button(phrases.LABEL_DONE, Submit(run.id, question.id), tone="primary" if run.ticked else ""),))
+    back = (Button(phrases.LABEL_BACK, Back(run.id, question.id)),) if run.answers else ()
+    return (*rows, (*back, Button(phrases.LABEL_STOP, Stop(run.id))))
 
 
 def _option(script: Script, question: Question, option: Option, run: Run) -> Button:
@@ -111,4 +113,4 @@ def _outcome_button(outcome: Outcome, button: OutcomeButton, run: str, minutes: 
 
 
 def _minute_rows(script: Script, run: str) -> Rows:
-    return (tuple(Button("minutes", SetMinutes(run, minutes), number=minutes) for minutes in script.timers),)
+    return (tuple(Button(phrases.LABEL_MINUTES, SetMinutes(run, minutes), number=minutes) for minutes in script.timers),)

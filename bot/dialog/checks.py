@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from . import phrases
 from .cards import START_CHECK, note, outcome_message, question_card, summary
 from .draft import Draft
 from .effects import CloseButtons, Drop, Line, Plan, Say, Show
@@ -24,7 +25,7 @@ def begin(draft: Draft, flow: str, carried: Iterable[str] = (), preface: tuple[L
     if draft.session.run:
         draft.do(CloseButtons(None))
     if draft.session.lapsed:
-        preface = (Line("card.lapsed"), *preface)
+        preface = (Line(phrases.CARD_LAPSED), *preface)
     flags = tuple(dict.fromkeys((*carried, *_remembered(draft, flow))))
     run = Run(_run_id(draft), flow, draft.now, carried=flags)
     draft.change(run=run, lapsed=False)
@@ -45,7 +46,7 @@ def ask_again(draft: Draft, *preface: Line) -> None:
 def start_over(draft: Draft) -> None:
     """The dialogs were edited and the answers given so far lead nowhere now: tell the person and begin again."""
     draft.pressed = None
-    begin(draft, draft.script.first, preface=(Line("card.changed"),))
+    begin(draft, draft.script.first, preface=(Line(phrases.CARD_CHANGED),))
 
 
 def answer(draft: Draft, question: str, options: tuple[str, ...]) -> None:
@@ -99,7 +100,7 @@ def stop(draft: Draft) -> None:
     """Leave the open check. Nothing is concluded from it, and an outcome that stood before still stands."""
     draft.change(run=None)
     draft.do(Drop(("silence",)))
-    stopped = note("check.stopped", ((START_CHECK,),))
+    stopped = note(phrases.CHECK_STOPPED, ((START_CHECK,),))
     if draft.pressed is None:
         draft.do(CloseButtons(None), Say(stopped))
     else:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from .effects import CloseButtons, Effect, Message, Say, Show, Toast
-from .machine import FlowMachine, Misfit, Position
+from .machine import FlowMachine, Misfit, Position, Watch
 from .script import Flow, Outcome, Script
 from .session import Session
 
@@ -17,9 +17,9 @@ from .session import Session
 class Dialogs:
     """A script and the machines of its flows, built once and shared by every chat."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, watch: Watch | None = None) -> None:
         self.script = script
-        self.machines = {name: FlowMachine(flow, script) for name, flow in script.flows.items()}
+        self.machines = {name: FlowMachine(flow, script, watch) for name, flow in script.flows.items()}
 
 
 class Draft:

@@ -5,7 +5,7 @@ A message is a list of blocks that name texts by id; the room that sends it puts
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from .actions import Action
@@ -28,9 +28,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """What was answered so far: (title label, labels of the answer), in order."""
+    """What was answered so far: (title label, labels of the answer), in order. `listed`: one line each, else run together."""
 
     answers: tuple[tuple[str, tuple[str, ...]], ...]
+    listed: bool = False
 
 
 Block = Line | Trail
@@ -118,7 +119,7 @@ class Seen:
 
     sent: tuple[Sent, ...] = ()
     timers: tuple[Plan | Drop, ...] = ()
-    toast: Toast | None = field(default=None)
+    toast: Toast | None = None
 
 
 def split(effects: tuple[Effect, ...]) -> Seen:

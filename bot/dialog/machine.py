@@ -58,12 +58,17 @@ class _Cursor:
         self.levels = script.levels(self.flags)
 
 
+Watch = Callable[[str, Answer, str], None]
+"""Told of each step the first time it is taken: flow, answer, route. For counting what stories cover."""
+
+
 class FlowMachine:
     """One flow, ready to fold answers. Safe to share: nothing in it changes but a bounded memory of earlier folds."""
 
-    def __init__(self, flow: Flow, script: Script) -> None:
+    def __init__(self, flow: Flow, script: Script, watch: Watch | None = None) -> None:
         self.flow = flow
         self._script = script
+        self._watch = watch
         self._known: dict[tuple[tuple[str, ...], tuple[Answer, ...]], Position] = {}
         ends = {route.target for routes in flow.routes.values() for route in routes if route.ends}
         states = [*(f"ask {question}" for question in flow.questions), *(f"end {outcome}" for outcome in sorted(ends))]
@@ -97,6 +102,8 @@ class FlowMachine:
         cursor = _Cursor(position, question, options, self.flow, self._script)
         if not self._answer.trigger(cursor):
             raise Misfit(question)  # unreachable while the last route is unconditional, which loading demands
+        if self._watch:
+            self._watch(self.flow.id, answer, cursor.route)
         kind, _, name = cursor.state.partition(" ")
         return Position(name, kind == "end", cursor.flags, cursor.levels, cursor.chosen, cursor.route)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from . import phrases
 from .actions import EndTimer, SetMinutes, ShowMinutes, StartTimer
 from .cards import START_CHECK, note, outcome_message
 from .checks import begin, seconds_late
@@ -27,13 +28,13 @@ def start_timer(draft: Draft, action: StartTimer) -> None:
     if ended is None or action.minutes not in draft.script.timers:
         return
     if ended.timer and ended.timer > draft.now:
-        draft.toast("timer.running")
+        draft.toast(phrases.TIMER_RUNNING)
         return
     due = draft.now + timedelta(minutes=action.minutes)
     draft.change(ended=replace(ended, timer=due, minutes=action.minutes))
     draft.do(Plan("warm_up", ended.run, due))
-    rows = ((Button("timer_done", EndTimer(ended.run)),),)
-    draft.say(note("timer.started", rows, minutes=action.minutes))
+    rows = ((Button(phrases.LABEL_TIMER_DONE, EndTimer(ended.run)),),)
+    draft.say(note(phrases.TIMER_STARTED, rows, minutes=action.minutes))
 
 
 def show_minutes(draft: Draft, action: ShowMinutes | SetMinutes) -> None:
@@ -56,7 +57,7 @@ def end_timer(draft: Draft, action: EndTimer) -> None:
     if ended is None:
         return
     if ended.timer is None:
-        draft.toast("timer.over")
+        draft.toast(phrases.TIMER_OVER)
         return
     draft.do(CloseButtons(draft.pressed), Drop(("warm_up",)))
     _ask_how_it_went(draft, ended)
@@ -68,11 +69,11 @@ def timer_due(draft: Draft, run: str, due: datetime) -> None:
     ended = draft.session.ended
     if ended is None:
         if late > LATE.total_seconds():
-            draft.say(note("timer.expired", ((START_CHECK,),)))
+            draft.say(note(phrases.TIMER_EXPIRED, ((START_CHECK,),)))
         return
     if ended.run != run or ended.level in SERIOUS or draft.session.run or ended.timer is None:
         return
-    preface = (Line("card.late", (("minutes", round(late / 60)),)),) if late > LATE.total_seconds() else ()
+    preface = (Line(phrases.CARD_LATE, (("minutes", round(late / 60)),)),) if late > LATE.total_seconds() else ()
     _ask_how_it_went(draft, ended, preface)
 
 
@@ -97,8 +98,8 @@ def stale(draft: Draft) -> None:
     """A button that belongs to something over and done with: say so, and take its buttons away."""
     ended = draft.session.ended
     if ended and ended.level in SERIOUS:
-        draft.toast(f"toast.standing.{ended.level.name.lower()}")
+        draft.toast(phrases.STANDING_TOAST[ended.level])
     else:
-        draft.toast("toast.old_plan")
+        draft.toast(phrases.TOAST_OLD_PLAN)
     if draft.pressed is not None:
         draft.do(CloseButtons(draft.pressed))

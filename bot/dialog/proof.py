@@ -1,8 +1,8 @@
 """Prove that the flows keep their promises, or find the shortest conversation that breaks one.
 
-The search goes over configurations, not over paths: the open question, the levels raised, and those flags and answers that
-some guard reads. Nothing else can change where an answer leads, so two conversations in the same configuration behave alike,
-and a script with millions of paths has a few hundred configurations. The moves are made by the very machines that serve
+The search goes over configurations, not over paths: the open question, the levels raised, and which of the conditions that
+guards are made of hold. Nothing else can change where an answer leads, so two conversations in the same configuration behave
+alike, and a script with millions of paths has a few hundred configurations. The moves are made by the very machines that serve
 the chats.
 """
 
@@ -15,10 +15,10 @@ from itertools import chain, combinations
 
 from .draft import Dialogs
 from .machine import Position
-from .script import SERIOUS, Flow, Guard, Outcome, Promise, Question
+from .script import SERIOUS, Flow, Guard, Level, Outcome, Promise, Question
 from .session import Answer
 
-Config = tuple[str, bool, frozenset[str], frozenset[int], tuple[tuple[str, tuple[str, ...]], ...]]
+Config = tuple[str, bool, frozenset[Level], frozenset["Condition"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,45 +55,78 @@ def prove(dialogs: Dialogs) -> tuple[list[Finding], dict[str, Survey]]:
     broken = [finding for flow in dialogs.script.flows.values() for finding in _shape(flow)]
     if broken:
         return broken, {}
-    relevant = _Relevant(dialogs)
     surveys: dict[str, Survey] = {}
     plain = [flow for flow in dialogs.script.flows.values() if not flow.inherits]
     for flow in plain:
-        surveys[flow.id] = _search(dialogs, flow, relevant, list(_subsets(flow.starts_with)))
+        surveys[flow.id] = _search(dialogs, flow, list(_subsets(flow.starts_with)))
     handed_on = {end.position.flags for survey in surveys.values() for end in survey.ends if end.position.level not in SERIOUS}
     for flow in dialogs.script.flows.values():
         if flow.inherits:
-            surveys[flow.id] = _search(dialogs, flow, relevant, sorted({tuple(sorted(flags)) for flags in handed_on}))
+            surveys[flow.id] = _search(dialogs, flow, sorted({tuple(sorted(flags)) for flags in handed_on}))
     findings = [finding for survey in surveys.values() for finding in chain(_unseen(survey), _promises(dialogs, survey))]
     return findings + _unused_outcomes(dialogs, surveys), surveys
 
 
+Condition = frozenset[str] | tuple[str, frozenset[str]]
+"""What guards are made of: a set of flags of which one is raised, or a question and options of which one was chosen."""
+
+
 class _Relevant:
-    """Which flags and answers any guard of the script can read."""
+    """Which conditions can still matter at each point of a flow.
 
-    def __init__(self, dialogs: Dialogs) -> None:
-        self.flags: set[str] = set()
-        self.questions: set[str] = set()
-        for flow in dialogs.script.flows.values():
-            for routes in flow.routes.values():
-                for route in routes:
-                    self._read(route.when)
-            for promise in flow.promises:
-                self._read(promise.when)
-                if promise.never_offers:
-                    for line in _forbidden(dialogs, promise):
-                        self._read(line.when)
-        self.flags.update(flag.later for flag in dialogs.script.flags.values() if flag.later)
+    Whether its conditions hold is all that flags and answers can do to a guard. Flags are only ever added, so whether a condition
+    holds after an answer follows from whether it held before and from that answer: the search may forget everything else, and
+    every condition that no guard from here on reads.
+    """
 
-    def _read(self, guard: Guard | None) -> None:
-        if guard:
-            self.flags.update(guard.flags)
-            self.questions.update(question for question, _ in guard.answers)
-            self._read(guard.unless)
+    def __init__(self, dialogs: Dialogs, flow: Flow) -> None:
+        handed_on = [other for other in dialogs.script.flows.values() if other.inherits and not flow.inherits]
+        guards = [promise.when for promise in flow.promises]
+        guards += [offer.when for promise in flow.promises if promise.never_offers for offer in _forbidden(dialogs, promise)]
+        later = [route.when for other in handed_on for routes in other.routes.values() for route in routes]
+        later += [promise.when for other in handed_on for promise in other.promises]
+        inherited = [condition for guard in later for condition in _conditions(guard) if isinstance(condition, frozenset)]
+        self.at_end: frozenset[Condition] = frozenset([*inherited, *(condition for guard in guards for condition in _conditions(guard))])
+        self._from: dict[str, frozenset[Condition]] = {}
+        for question in flow.questions:
+            self._follow(flow, question)
+
+    def _follow(self, flow: Flow, question: str) -> frozenset[Condition]:
+        if question not in self._from:
+            live = set(self.at_end)
+            for route in flow.routes[question]:
+                live.update(_conditions(route.when))
+                if not route.ends:
+                    live |= self._follow(flow, route.target)
+            self._from[question] = frozenset(live)
+        return self._from[question]
 
     def config(self, position: Position) -> Config:
-        chosen = tuple((question, options) for question, options in sorted(position.chosen.items()) if question in self.questions)
-        return (position.name, position.ended, position.flags & self.flags, frozenset(map(int, position.levels)), chosen)
+        """What still matters of a position."""
+        live = self.at_end if position.ended else self._from[position.name]
+        held = frozenset(condition for condition in live if _holds(condition, position.flags, position.chosen))
+        return (position.name, position.ended, position.levels, held)
+
+    def effect(self, question: Question, options: tuple[str, ...]) -> frozenset[Condition]:
+        """The conditions that an answer makes true."""
+        raised = frozenset(flag for option in options for flag in question.options[option].flags)
+        return frozenset(condition for condition in self._from[question.id] if _holds(condition, raised, {question.id: options}))
+
+
+def _conditions(guard: Guard | None) -> Iterator[Condition]:
+    if guard:
+        if guard.flags:
+            yield frozenset(guard.flags)
+        for question, options in guard.answers:
+            yield (question, frozenset(options))
+        yield from _conditions(guard.unless)
+
+
+def _holds(condition: Condition, flags: frozenset[str], chosen: Mapping[str, tuple[str, ...]]) -> bool:
+    if isinstance(condition, frozenset):
+        return bool(condition & flags)
+    question, options = condition
+    return not options.isdisjoint(chosen.get(question, ()))
 
 
 def _forbidden(dialogs: Dialogs, promise: Promise) -> list[_Offer]:
@@ -114,7 +147,8 @@ class _Offer:
     when: Guard | None
 
 
-def _search(dialogs: Dialogs, flow: Flow, relevant: _Relevant, starts: list[tuple[str, ...]]) -> Survey:
+def _search(dialogs: Dialogs, flow: Flow, starts: list[tuple[str, ...]]) -> Survey:
+    relevant = _Relevant(dialogs, flow)
     machine = dialogs.machines[flow.id]
     queue: deque[Reached] = deque()
     seen: set[Config] = set()
@@ -138,14 +172,10 @@ def _search(dialogs: Dialogs, flow: Flow, relevant: _Relevant, starts: list[tupl
     while queue:
         here = queue.popleft()
         question = flow.questions[here.position.name]
-        tried: set[tuple[frozenset[str], frozenset[int], tuple[str, ...]]] = set()
+        tried: set[object] = set()
         for options in choices(question):
             raised = frozenset(flag for option in options for flag in question.options[option].flags)
-            alike = (
-                raised & relevant.flags,
-                frozenset(map(int, dialogs.script.levels(raised))),
-                options if question.id in relevant.questions else (),
-            )
+            alike = (dialogs.script.levels(raised), relevant.effect(question, options))
             if alike in tried:
                 continue
             tried.add(alike)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from . import checks, plans
+from . import checks, phrases, plans
 from .actions import Back, Command, EndTimer, Mark, Pick, Raise, Reply, SetMinutes, ShowMinutes, StartTimer, Stop, Submit
 from .cards import HELP, START_CHECK, note
 from .draft import Dialogs, Draft
@@ -20,10 +20,6 @@ from .session import KEEP, Session
 
 DOUBLE_TAP = 20.0
 """Seconds in which a second tap on the sign that just ended a check is taken for the same tap."""
-
-COMMANDS = ("check", "help", "privacy", "cancel")
-"""Commands shown in the menu, in its order. /start is not listed: Telegram offers it by itself."""
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -66,15 +62,15 @@ def _command(draft: Draft, name: str, argument: str = "") -> None:
         case "start" if argument == "check":
             checks.begin(draft, draft.script.first)
         case "start":
-            draft.say(note("start.welcome", ((START_CHECK,), (HELP,))))
+            draft.say(note(phrases.WELCOME, ((START_CHECK,), (HELP,))))
             checks.ask_again(draft)
         case "help" | "privacy":
-            draft.say(note(name, () if draft.session.run else ((START_CHECK,),)))
+            draft.say(note(phrases.HELP if name == "help" else phrases.PRIVACY, () if draft.session.run else ((START_CHECK,),)))
             checks.ask_again(draft)
         case "cancel":
             _cancel(draft)
         case _:
-            draft.say(note("command.unknown", () if draft.session.run else ((START_CHECK,), (HELP,))))
+            draft.say(note(phrases.UNKNOWN_COMMAND, () if draft.session.run else ((START_CHECK,), (HELP,))))
             checks.ask_again(draft)
 
 
@@ -85,9 +81,9 @@ def _cancel(draft: Draft) -> None:
     elif ended and ended.timer:
         draft.change(ended=replace(ended, timer=None))
         draft.do(Drop(("warm_up",)))
-        draft.say(note("timer.cancelled", ((START_CHECK,),)))
+        draft.say(note(phrases.TIMER_CANCELLED, ((START_CHECK,),)))
     else:
-        draft.say(note("cancel.nothing", ((START_CHECK,),)))
+        draft.say(note(phrases.NOTHING_TO_CANCEL, ((START_CHECK,),)))
 
 
 def _press(draft: Draft, event: Pressed) -> None:
@@ -148,12 +144,12 @@ def _open_question_press(draft: Draft, action: Pick | Mark | Submit | Back, flag
             if run.ticked:
                 checks.answer(draft, question.id, run.ticked)
             else:
-                draft.toast("toast.pick_one")
+                draft.toast(phrases.TOAST_PICK_ONE)
         case Pick() | Mark() if action.option not in question.options:
             if flag:
                 checks.escalate(draft, (flag,))
             else:
-                checks.ask_again(draft, Line("card.changed_option"))
+                checks.ask_again(draft, Line(phrases.CARD_CHANGED_OPTION))
         case Mark():
             checks.mark(draft, action.option, bool(action.on))
         case Pick():
@@ -171,7 +167,7 @@ def _passed_question(draft: Draft, action: Pick | Mark | Submit | Back, flag: st
     elif given is None or not isinstance(action, Pick):
         checks.ask_again(draft)
     else:
-        draft.toast("toast.answered")
+        draft.toast(phrases.TOAST_ANSWERED)
 
 
 def _serious_flag(draft: Draft, action: Pick | Mark | Submit | Back) -> str | None:
@@ -191,7 +187,7 @@ def _old_sign(draft: Draft, run: str, flag: str) -> None:
     ended = draft.session.ended
     doubled = ended and ended.run == run and flag in ended.flags and checks.seconds_late(ended.at, draft.now) < DOUBLE_TAP
     if doubled and ended:
-        draft.toast(f"toast.standing.{ended.level.name.lower()}")
+        draft.toast(phrases.STANDING_TOAST[ended.level])
     else:
         checks.escalate(draft, (flag,))
 
@@ -200,7 +196,7 @@ def _old_button(draft: Draft, run: str = "") -> None:
     """A button nobody needs any more. Tell the person, and leave them with something to do."""
     ended = draft.session.ended
     if ended and ended.run == run:
-        draft.toast(f"toast.standing.{ended.level.name.lower()}" if ended.level in SERIOUS else "toast.finished")
+        draft.toast(phrases.STANDING_TOAST[ended.level] if ended.level in SERIOUS else phrases.TOAST_FINISHED)
         return
     if draft.pressed is not None:
         draft.do(CloseButtons(draft.pressed))
@@ -208,7 +204,7 @@ def _old_button(draft: Draft, run: str = "") -> None:
         draft.pressed = None
         checks.begin(draft, draft.script.first)
         return
-    draft.toast("toast.old_button")
+    draft.toast(phrases.TOAST_OLD_BUTTON)
     if draft.session.run is None:
         draft.say(_idle(draft))
 
@@ -234,7 +230,7 @@ def _wrote(draft: Draft, event: Wrote) -> None:
         alone = [option for option in event.chosen if not question.many or question.options[option].alone]
         checks.answer(draft, question.id, (alone[0],) if alone else event.chosen)
     elif draft.session.run:
-        checks.ask_again(draft, Line("card.not_understood"))
+        checks.ask_again(draft, Line(phrases.CARD_NOT_UNDERSTOOD))
     else:
         draft.say(_idle(draft))
 
@@ -243,7 +239,7 @@ def _edited(draft: Draft, event: Edited) -> None:
     if event.signs:
         checks.escalate(draft, event.signs)
     elif draft.session.run:
-        draft.say(note("edited.ignored"))
+        draft.say(note(phrases.EDITED_IGNORED))
     else:
         draft.say(_idle(draft))
 
@@ -252,7 +248,7 @@ def _attached(draft: Draft, event: Attached) -> None:
     if event.signs:
         checks.escalate(draft, event.signs)
         return
-    draft.say(note("attached.unreadable", () if draft.session.run else ((START_CHECK,),)))
+    draft.say(note(phrases.ATTACHED_UNREADABLE, () if draft.session.run else ((START_CHECK,),)))
     checks.ask_again(draft)
 
 
@@ -260,8 +256,8 @@ def _idle(draft: Draft) -> Message:
     """What to say when there is nothing open to answer. A serious outcome of today is said again, never talked over."""
     standing = draft.standing()
     if standing and standing.level in SERIOUS:
-        return note(f"idle.{standing.level.name.lower()}", () if standing.level is Level.URGENT else ((START_CHECK,),))
-    return note("idle", ((START_CHECK,), (HELP,)))
+        return note(phrases.STANDING_IDLE[standing.level], () if standing.level is Level.URGENT else ((START_CHECK,),))
+    return note(phrases.IDLE, ((START_CHECK,), (HELP,)))
 
 
 def _timer(draft: Draft, event: TimerDue) -> None:

@@ -1,0 +1,246 @@
+"""dialogs/ on disk -> one Library: everything the bot can say and every way a conversation can go.
+
+`load` either returns a library in which every name leads somewhere and every promise is proved, or raises a ContentError
+with all the problems. There is no half-valid library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.dialog import phrases, proof
+from bot.dialog.actions import LIMIT, Action, Back, Mark, Pick, Reply, encode
+from bot.dialog.draft import Dialogs
+from bot.dialog.events import Wrote
+from bot.dialog.script import Level, Question, Script
+from bot.understanding.options import Ways, choose, ways
+
+from . import schema, wording
+from .compile import Compiler
+from .phrasebook import Label, Phrasebook, Text
+from .problems import ContentError, Problem
+from .reader import At, Document, read
+
+MAIN_LANGUAGE = "en"
+"""The language every text is first written in; a person whose language is missing gets this one."""
+
+_RUN = "zzzzzzz"
+"""As long as any run id will be in this century."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that sentences rest on. `ours`: not from the article. `sign_off`: a clinician must approve it."""
+
+    id: str
+    section: str
+    fact: str
+    ours: bool
+    sign_off: bool = False
+
+
+@dataclass(frozen=True)
+class Library:
+    """All the content, checked. Built once at start and shared."""
+
+    script: Script
+    dialogs: Dialogs
+    books: Mapping[str, Phrasebook]
+    passages: Mapping[str, Passage]
+    stories: tuple[tuple[Document, schema.StoriesFile], ...]
+    surveys: Mapping[str, proof.Survey] = field(repr=False)
+    _ways: dict[tuple[str, str, str], Ways] = field(default_factory=dict, repr=False)
+
+    def book(self, language: str) -> Phrasebook:
+        """The words for a language code such as `pt-br`; the main language when it is not there."""
+        return self.books.get(language[:2].lower()) or self.books[MAIN_LANGUAGE]
+
+    def hear(self, text: str, language: str, question: Question | None) -> Wrote:
+        """What a typed message says, as ids; `question` is the open one, whose options it may name."""
+        chosen = choose(text, self._options(language, question), question.many) if question else ()
+        return Wrote(chosen=chosen)
+
+    def _options(self, language: str, question: Question) -> Ways:
+        book = self.book(language)
+        key = (book.language, question.ask, question.id)
+        if key not in self._ways:
+            labels = {option.id: book.labels[option.label] for option in question.options.values()}
+            self._ways[key] = ways({option: (label.text, *label.also) for option, label in labels.items()})
+        return self._ways[key]
+
+
+def load(folder: Path) -> Library:
+    """Read, check, compile and prove everything below a folder. Raises ContentError."""
+    return Loader(folder).library()
+
+
+class Loader:
+    """One attempt at loading: gathers problems until nothing more can be said."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.files: dict[str, list[tuple[Document, Any]]] = {kind: [] for kind in schema.FILES}
+
+    def library(self) -> Library:
+        """The library. Raises ContentError."""
+        self._read()
+        self._stop_if_broken()
+        compiler = Compiler(self.files["common"][0], self.files["flow"])
+        script = compiler.script()
+        self.problems += compiler.problems
+        passages = self._passages()
+        books = self._books(script, passages)
+        self._stop_if_broken()
+        self._tokens(script)
+        dialogs = Dialogs(script)
+        findings, surveys = proof.prove(dialogs)
+        common = self.files["common"][0][0]
+        self.problems += [compiler.places.get(found.flow, common).problem(found.at, found.message) for found in findings]
+        self._stop_if_broken()
+        return Library(script, dialogs, MappingProxyType(books), passages, tuple(self.files["stories"]), surveys)
+
+    def _stop_if_broken(self) -> None:
+        if any(not problem.warning for problem in self.problems):
+            raise ContentError(self.problems)
+
+    def _read(self) -> None:
+        paths = sorted(path for path in self.folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
+        if not paths:
+            self.problems.append(Problem(str(self.folder), 1, 1, "there are no dialogs here: the folder holds no .yaml file"))
+            return
+        for path in paths:
+            document = read(path, path.relative_to(self.folder).as_posix())
+            self.problems += document.problems
+            if document.data is not None:
+                self._shape(document)
+        broken = any(not problem.warning for problem in self.problems)
+        for kind, least in (("common", 1), ("flow", 1), ("texts", 1), ("source", 1)):
+            if len(self.files[kind]) < least and not broken:
+                self.problems.append(Problem(str(self.folder), 1, 1, f"there is no file with `kind: {kind}`"))
+        for document, _ in self.files["common"][1:]:
+            self.problems.append(document.problem(("kind",), "there may be one file with `kind: common`, and this is a second one"))
+
+    def _shape(self, document: Document) -> None:
+        kind = document.data.get("kind") if isinstance(document.data, dict) else None
+        model = schema.FILES.get(kind) if isinstance(kind, str) else None
+        if model is None:
+            allowed = ", ".join(schema.FILES)
+            self.problems.append(document.problem(("kind",), f"needs a line `kind: ...` with one of {allowed}"))
+            return
+        try:
+            self.files[str(kind)].append((document, model.model_validate(document.data)))
+        except ValidationError as error:
+            self.problems += _shape_problems(document, error)
+
+    def _passages(self) -> dict[str, Passage]:
+        passages: dict[str, Passage] = {}
+        for document, file in self.files["source"]:
+            for name, shape in file.passages.items():
+                if name in passages:
+                    self.problems.append(document.problem(("passages", name), f"the passage {name!r} stands in another file too"))
+                passages[name] = Passage(name, shape.section, shape.fact, file.ours, shape.sign_off)
+        return passages
+
+    def _books(self, script: Script, passages: Mapping[str, Passage]) -> dict[str, Phrasebook]:
+        used = Used(script)
+        books: dict[str, Phrasebook] = {}
+        for document, file in self.files["texts"]:
+            if file.language in books:
+                self.problems.append(document.problem(("language",), f"the language {file.language!r} is written in another file too"))
+            self.problems += _check_texts(document, file, used, passages)
+            texts = {name: Text(shape.text, tuple(shape.source)) for name, shape in file.texts.items()}
+            labels = {name: Label(shape.text, tuple(shape.also)) for name, shape in file.labels.items()}
+            books[file.language] = Phrasebook(file.language, file.name, texts, labels)
+        if MAIN_LANGUAGE not in books and self.files["texts"]:
+            self.problems.append(self.files["texts"][0][0].problem(("language",), f"there is no file with `language: {MAIN_LANGUAGE}`"))
+        cited = {source for book in books.values() for text in book.texts.values() for source in text.sources}
+        for document, file in self.files["source"]:
+            for name in file.passages:
+                if name not in cited:
+                    self.problems.append(document.problem(("passages", name), f"no sentence rests on the passage {name!r}", warning=True))
+        return books
+
+    def _tokens(self, script: Script) -> None:
+        """Every button must fit into Telegram's 64 bytes."""
+        for flow in script.flows.values():
+            for question in flow.questions.values():
+                for option in question.options.values():
+                    flag = script.serious(option) or ""
+                    actions: list[Action] = [Pick(_RUN, question.id, option.id, flag), Mark(_RUN, question.id, option.id, 1)]
+                    self._fits([*actions, Back(_RUN, question.id)], f"the question {question.id!r} of {flow.id!r}")
+        for outcome in script.outcomes.values():
+            self._fits([Reply(outcome.id, button.id) for button in outcome.buttons], f"the outcome {outcome.id!r}")
+
+    def _fits(self, actions: Iterable[Action], what: str) -> None:
+        longest = max((len(encode(action)) for action in actions), default=0)
+        if longest > LIMIT:
+            document = self.files["common"][0][0]
+            message = f"a button of {what} needs {longest} bytes, and Telegram keeps {LIMIT}: shorten the ids of the question, option or flag"
+            self.problems.append(document.problem((), message))
+
+
+class Used:
+    """Which texts and labels the script and the code name, and how they are shown."""
+
+    def __init__(self, script: Script) -> None:
+        self.in_outcomes: set[str] = set()
+        self.texts: set[str] = set(phrases.FIXED_TEXTS)
+        self.rows: dict[str, int] = dict.fromkeys(phrases.FIXED_LABELS, 1)
+        self.unbuttoned: set[str] = set()
+        self.rows[phrases.LABEL_MINUTES] = min(len(script.timers), 3)
+        for outcome in script.outcomes.values():
+            self.in_outcomes |= {outcome.title, *(line.text for line in chain.from_iterable(outcome.say))}
+            self.texts |= {button.reply for button in outcome.buttons if button.reply}
+            self._labels((button.label for button in outcome.buttons), 1)
+        for question in chain.from_iterable(flow.questions.values() for flow in script.flows.values()):
+            self.texts |= {question.ask, *question.lead}
+            self.unbuttoned.add(question.title)
+            for row in question.rows:
+                self._labels((question.options[option].label for option in row if option in question.options), len(row))
+        reasons = (flag.id for flag in script.flags.values() if Level.STARTER < flag.level < Level.STOP)
+        self.unbuttoned |= {f"flag.{flag}" for flag in reasons}
+
+    def _labels(self, labels: Iterable[str], in_row: int) -> None:
+        for label in labels:
+            self.rows[label] = max(in_row, self.rows.get(label, 1))
+
+
+def _check_texts(document: Document, file: schema.TextsFile, used: Used, passages: Mapping[str, Passage]) -> Iterator[Problem]:
+    for name in sorted((used.texts | used.in_outcomes) - set(file.texts)):
+        yield document.problem(("texts",), f"the text {name!r} is missing in {file.language}")
+    for name in sorted((set(used.rows) | used.unbuttoned) - set(file.labels)):
+        yield document.problem(("labels",), f"the label {name!r} is missing in {file.language}")
+    for name, shape in file.texts.items():
+        at: At = ("texts", name)
+        if name not in used.texts | used.in_outcomes:
+            yield document.problem(at, f"the text {name!r} is never said")
+        for fault in wording.text_faults(name, shape.text, name in used.in_outcomes and name not in used.texts):
+            yield document.problem((*at, "text"), f"the text {name!r} {fault}")
+        for source in shape.source:
+            if source not in passages:
+                yield document.problem((*at, "source"), f"there is no passage {source!r} in sources/")
+    for name, label in file.labels.items():
+        if name not in used.rows and name not in used.unbuttoned:
+            yield document.problem(("labels", name), f"the label {name!r} is never shown")
+        if name in used.rows:
+            for fault in wording.label_faults(name, label.text, used.rows[name]):
+                yield document.problem(("labels", name), f"the label {name!r} {fault}")
+
+
+def _shape_problems(document: Document, error: ValidationError) -> Iterator[Problem]:
+    for fault in error.errors(include_url=False, include_context=False):
+        at = tuple(part for part in fault["loc"] if part != "[key]")
+        message = str(fault["msg"]).removeprefix("Value error, ")
+        if fault["type"] == "extra_forbidden":
+            message = f"the key {at[-1]!r} is not known here"
+        elif fault["type"] == "missing":
+            message = f"the key {at[-1]!r} is missing"
+        yield document.problem(at, f"{'.'.join(map(str, at))}: {message}")

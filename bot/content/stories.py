@@ -1,0 +1,259 @@
+"""Stories: conversations that must come out so, written by authors beside the content and played against the core.
+
+A story is played with the very functions that serve a chat, on a clock of its own. The player keeps every message it was
+shown, so that a story can also press a button of long ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.dialog.actions import Action, Back, Mark, Pick, Stop, Submit
+from bot.dialog.draft import Dialogs
+from bot.dialog.effects import CloseButtons, Drop, Line, Message, Plan, Say, Show, Toast
+from bot.dialog.events import Commanded, Event, Pressed, TimerDue
+from bot.dialog.script import Script
+from bot.dialog.session import Answer, Session
+from bot.dialog.turn import open_question, take_turn
+
+from .library import Library
+from .problems import Problem
+from .reader import At, Document
+from .schema import RowShape, StepShape, StoriesFile
+
+START = datetime(2026, 12, 4, 8, 0, tzinfo=UTC)
+"""When every story begins: a Friday morning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story ready to play: its steps, each with its place in the file. `show`: offered in the playground."""
+
+    name: str
+    document: Document
+    steps: tuple[tuple[At, StepShape], ...]
+    show: bool = False
+
+
+class StoryFailure(Exception):
+    """A step of a story could not be done, or something was not as the story says."""
+
+
+@dataclass(slots=True)
+class Bubble:
+    """One message as the person sees it. `seen` holds every version's buttons; `rows` only those that are still there."""
+
+    id: int
+    message: Message
+    buttons: list[tuple[str, Action]]
+    seen: list[tuple[str, Action]]
+
+
+class Coverage:
+    """What the stories touched of a script: options by (flow, question, option), routes by (flow, question, index)."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self.options: set[tuple[str, str, str]] = set()
+        self.routes: set[tuple[str, str, int]] = set()
+
+    def note(self, flow: str, answer: Answer, route: str) -> None:
+        """A step was taken; the machines of `Dialogs` call this."""
+        question, options = answer
+        self.options.update((flow, question, option) for option in options)
+        known = [str(one) for one in self._script.flows[flow].routes[question]]
+        self.routes.add((flow, question, known.index(route)))
+
+    def missing_options(self) -> list[tuple[str, str, str]]:
+        """Options that no story chooses."""
+        flows = self._script.flows.values()
+        every = [(flow.id, asked.id, option) for flow in flows for asked in flow.questions.values() for option in asked.options]
+        return [option for option in every if option not in self.options]
+
+    def missing_routes(self) -> list[tuple[str, str, int]]:
+        """Routes that no story takes."""
+        flows = self._script.flows.values()
+        every = [(flow.id, asked, index) for flow in flows for asked, routes in flow.routes.items() for index in range(len(routes))]
+        return [route for route in every if route not in self.routes]
+
+
+class Player:
+    """Plays one conversation."""
+
+    def __init__(self, library: Library, dialogs: Dialogs | None = None) -> None:
+        self.library = library
+        self.dialogs = dialogs or library.dialogs
+        self.session = Session(language="en")
+        self.now = START
+        self.bubbles: list[Bubble] = []
+        self.timers: dict[str, Plan] = {}
+        self.said: list[str] = []
+        self.toasts: list[str] = []
+        self.shown = 0
+        self._card: int | None = None
+
+    def do(self, step: StepShape) -> None:
+        """Do one step, or check one. Raises StoryFailure."""
+        if step.send is not None:
+            self._fresh()
+            self._handle(self._typed(step.send))
+        elif step.tap is not None:
+            self._fresh()
+            self._press(step.tap, old=False)
+        elif step.old is not None:
+            self._fresh()
+            self._press(step.old, old=True)
+        elif step.wait is not None:
+            self._fresh()
+            self._wait(timedelta(minutes=step.wait))
+        else:
+            self._check(step)
+
+    def _fresh(self) -> None:
+        self.said, self.toasts, self.shown = [], [], 0
+
+    def _typed(self, text: str) -> Event:
+        if text.startswith("/"):
+            name, _, argument = text[1:].partition(" ")
+            return Commanded(name, argument)
+        question = open_question(self.dialogs, self.session, self.now)
+        return self.library.hear(text, self.session.language, question)
+
+    def _press(self, name: str, old: bool) -> None:
+        for bubble in reversed(self.bubbles):
+            for known, action in bubble.seen if old else bubble.buttons:
+                if known == name:
+                    self._handle(Pressed(action, bubble.id))
+                    return
+        offered = sorted({known for bubble in self.bubbles for known, _ in bubble.buttons})
+        raise StoryFailure(f"there is no button {name!r} to tap; there are {', '.join(offered) or 'none'}")
+
+    def _wait(self, time: timedelta) -> None:
+        until = self.now + time
+        while due := sorted((plan for plan in self.timers.values() if plan.due <= until), key=lambda plan: plan.due):
+            plan = due[0]
+            self.now = max(self.now, plan.due)
+            del self.timers[plan.kind]
+            self._handle(TimerDue(plan.kind, plan.run, plan.due, plan.detail))
+        self.now = until
+
+    def _handle(self, event: Event) -> None:
+        turn = take_turn(self.dialogs, self.session, event, self.now)
+        self.session = turn.session
+        for effect in turn.effects:
+            match effect:
+                case Say():
+                    self._say(effect.message, effect.card)
+                case Show():
+                    self._show(effect)
+                case CloseButtons():
+                    self._close(effect.message_id)
+                case Plan():
+                    self.timers[effect.kind] = effect
+                case Drop():
+                    for kind in effect.kinds:
+                        self.timers.pop(kind, None)
+                case Toast():
+                    self.toasts.append(effect.text)
+
+    def _say(self, message: Message, card: bool) -> None:
+        buttons = list(named_buttons(message))
+        self.bubbles.append(Bubble(len(self.bubbles) + 1, message, buttons, list(buttons)))
+        self._heard(message)
+        if card:
+            self._card = self.bubbles[-1].id
+
+    def _show(self, effect: Show) -> None:
+        target = effect.message_id or self._card
+        if target is None:
+            return
+        bubble = self.bubbles[target - 1]
+        bubble.message, bubble.buttons = effect.message, list(named_buttons(effect.message))
+        bubble.seen += bubble.buttons
+        self._heard(effect.message)
+
+    def _heard(self, message: Message) -> None:
+        self.shown += 1
+        self.said += [block.text for block in message.blocks if isinstance(block, Line)]
+
+    def _close(self, message_id: int | None) -> None:
+        target = message_id or self._card
+        if target is not None:
+            self.bubbles[target - 1].buttons = []
+
+    def _check(self, step: StepShape) -> None:
+        question = open_question(self.dialogs, self.session, self.now)
+        asked = question.id if question else None
+        ended = self.session.ended.outcome if self.session.ended and not self.session.run else None
+        if step.asks is not None and asked != step.asks:
+            raise StoryFailure(f"expected the question {step.asks!r}, but {_where(asked, ended)}")
+        if step.ends is not None and ended != step.ends:
+            raise StoryFailure(f"expected to end at {step.ends!r}, but {_where(asked, ended)}")
+        for text in step.says or ():
+            if text not in self.said + self.toasts:
+                raise StoryFailure(f"expected to hear {text!r}, but heard {', '.join(self.said + self.toasts) or 'nothing'}")
+        if step.quiet and self.shown:
+            raise StoryFailure(f"expected no message, but heard {', '.join(self.said)}")
+
+
+def _where(asked: str | None, ended: str | None) -> str:
+    if asked:
+        return f"the question {asked!r} is open"
+    return f"the check ended at {ended!r}" if ended else "no check is open"
+
+
+def named_buttons(message: Message) -> Iterator[tuple[str, Action]]:
+    """The buttons of a message by the names that stories use: an option's id, `done`, `back`, `stop`, or the label's id."""
+    for button in (button for row in message.rows for button in row):
+        match button.action:
+            case Pick() | Mark():
+                yield button.action.option, button.action
+            case Submit():
+                yield "done", button.action
+            case Back():
+                yield "back", button.action
+            case Stop():
+                yield "stop", button.action
+            case _:
+                yield button.label if button.number is None else f"{button.label} {button.number}", button.action
+
+
+def stories_of(library: Library) -> Iterator[Story]:
+    """All stories, those of tables spelled out."""
+    for document, file in library.stories:
+        for index, story in enumerate(file.stories):
+            steps = tuple((("stories", index, "steps", number), step) for number, step in enumerate(story.steps))
+            yield Story(story.story, document, steps, story.show)
+        for index, table in enumerate(file.tables):
+            for number, row in enumerate(table.rows):
+                at: At = ("tables", index, "rows", number)
+                steps = tuple((at, step) for step in (*table.start, *_row_steps(row)))
+                yield Story(f"{table.table}: {' > '.join(row.taps)}", document, steps)
+
+
+def _row_steps(row: RowShape) -> Sequence[StepShape]:
+    steps = [StepShape(tap=name) for name in row.taps]
+    steps += [StepShape(ends=row.ends)] if row.ends else []
+    steps += [StepShape(asks=row.asks)] if row.asks else []
+    return steps + ([StepShape(says=row.says)] if row.says else [])
+
+
+def play(library: Library, story: Story, dialogs: Dialogs | None = None) -> Problem | None:
+    """Play one story. Returns the problem at the step that failed, if one did."""
+    player = Player(library, dialogs)
+    for at, step in story.steps:
+        try:
+            player.do(step)
+        except StoryFailure as failure:
+            return story.document.problem(at, f"story {story.name!r}: {failure}")
+    return None
+
+
+def play_all(library: Library) -> tuple[list[Problem], Coverage]:
+    """Play every story, and count what they cover. A route or an option that no story touches is a warning."""
+    coverage = Coverage(library.script)
+    dialogs = Dialogs(library.script, coverage.note)
+    problems = [problem for story in stories_of(library) if (problem := play(library, story, dialogs))]
+    return problems, coverage

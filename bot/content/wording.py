@@ -1,0 +1,73 @@
+"""Checks of the words themselves: markup, placeholders, lengths, and labels that fit on a button."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+
+from bot.dialog import phrases
+
+from .phrasebook import PLACEHOLDERS, without_tags
+
+LONGEST_MESSAGE = 4096
+LONGEST_LABEL = {1: 34, 2: 17, 3: 10}
+"""Characters that stay on one line of a 375 px screen, by how many buttons share the row."""
+MOST_WORDS = 4
+
+_LENGTHS = {"toast.": 200, phrases.PROFILE_SHORT: 120, phrases.PROFILE_LONG: 512, "menu.": 256}
+_MARKUP = re.compile(r"<(/?)([a-z]+)>|[<>]|&(?!(?:lt|gt|amp|quot);)")
+_ALWAYS: Mapping[str, frozenset[str]] = {
+    phrases.CARD_PROGRESS: frozenset(["number", "total"]),
+    phrases.CARD_LATE: frozenset(["minutes"]),
+    phrases.TIMER_STARTED: frozenset(["minutes"]),
+}
+
+
+def text_faults(text_id: str, text: str, in_outcome: bool) -> Iterator[str]:
+    """What is wrong with a text, in words for its author."""
+    yield from _markup_faults(text)
+    allowed = frozenset(["minutes", "reasons", "notes"]) if in_outcome else _ALWAYS.get(text_id, frozenset())
+    yield from _placeholder_faults(text, allowed)
+    for start, most in _LENGTHS.items():
+        if text_id.startswith(start) and len(without_tags(text)) > most:
+            yield f"is {len(without_tags(text))} characters long; Telegram shows at most {most} here"
+    if len(text) > LONGEST_MESSAGE:
+        yield f"is {len(text)} characters long; a message holds {LONGEST_MESSAGE}"
+
+
+def label_faults(label: str, text: str, in_row: int) -> Iterator[str]:
+    """What is wrong with the words of a button that shares its row with `in_row` - 1 others."""
+    allowed = frozenset(["number"]) if "minutes" in label else frozenset()
+    yield from _placeholder_faults(text, allowed)
+    words = text.replace("{number}", "15")
+    if len(words.split()) > MOST_WORDS:
+        yield f"has {len(words.split())} words; a button holds {MOST_WORDS}"
+    if len(words) > LONGEST_LABEL[in_row]:
+        yield f"is {len(words)} characters long; with {in_row} in a row, {LONGEST_LABEL[in_row]} fit on a phone"
+
+
+def _placeholder_faults(text: str, allowed: frozenset[str]) -> Iterator[str]:
+    try:
+        names = {name for _, name, form, turn in string.Formatter().parse(text) if name is not None or form or turn}
+    except ValueError:
+        yield "has a brace that is not closed; write {minutes} and the like, and no other braces"
+        return
+    for name in sorted(filter(None, names - allowed)) + ([""] if "" in names else []):
+        known = f"here: {', '.join(sorted('{' + one + '}' for one in allowed))}" if allowed else "none here"
+        reason = "cannot be filled in" if name in PLACEHOLDERS else "is not a placeholder"
+        yield f"{{{name}}} {reason}; allowed are {known}" if allowed else f"{{{name}}} {reason} in this text"
+
+
+def _markup_faults(text: str) -> Iterator[str]:
+    open_tags: list[str] = []
+    for match in _MARKUP.finditer(text):
+        closing, tag = match.group(1), match.group(2)
+        if tag not in ("b", "i"):
+            yield f"has {match.group(0)!r}: only <b> and <i> are markup; write &lt; &gt; &amp; for the signs themselves"
+        elif not closing:
+            open_tags.append(tag)
+        elif not open_tags or open_tags.pop() != tag:
+            yield f"closes <{tag}> where it is not open"
+    if open_tags:
+        yield f"never closes <{open_tags[-1]}>"

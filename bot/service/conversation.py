@@ -1,0 +1,111 @@
+"""One event of one chat: load, decide, commit, deliver. The one place where a turn becomes durable.
+
+Events of a chat are handled one after the other, different chats at once. Deciding is pure, so when another process was
+quicker the turn is simply decided again on the newer session.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from bot.content.library import Library
+from bot.dialog.effects import split
+from bot.dialog.events import Attached, Edited, Event, TimerDue, Wrote
+from bot.dialog.session import Session
+from bot.dialog.turn import open_question, take_turn
+
+from .delivery import Delivery
+from .ports import Clock, Conflict, Kept, Store, Timer, Unit
+
+ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words a person sent: a new message, an edited one, or the caption of an attachment. Read before the core sees it."""
+
+    text: str
+    kind: type[Wrote | Edited | Attached] = Wrote
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What handling an event came to. `toast`: a short note to show over the chat. `again`: it had been handled before."""
+
+    toast: str | None = None
+    again: bool = False
+
+
+class Conversation:
+    """The front door for every event, whether a person or a timer raised it."""
+
+    def __init__(self, library: Library, store: Store, delivery: Delivery, clock: Clock) -> None:
+        self._library = library
+        self._store = store
+        self._delivery = delivery
+        self._clock = clock
+        self._turnstiles: dict[int, _Turnstile] = {}
+
+    async def receive(self, chat_id: int, incoming: Event | Typed, update_id: int | None, language: str = "") -> Handled:
+        """Handle what a person did. Raises Unavailable when it could not be stored; then nothing was changed."""
+        return await self._handle(chat_id, lambda session: self._event(session, incoming), update_id, language=language)
+
+    async def fire(self, timer: Timer) -> Handled:
+        """Handle a due timer. Raises Unavailable as `receive` does; the timer then comes due again."""
+        event = TimerDue(timer.kind, timer.run, timer.due, timer.detail)
+        return await self._handle(timer.chat_id, lambda session: event, None, fired=timer.id)
+
+    async def _handle(
+        self, chat_id: int, read: Callable[[Session], Event], update_id: int | None, fired: int | None = None, language: str = ""
+    ) -> Handled:
+        async with self._in_turn(chat_id):
+            for _ in range(ATTEMPTS):
+                kept = await self._store.load(chat_id)
+                if update_id is not None and kept.handled(update_id):
+                    return Handled(again=True)
+                session = replace(kept.session, language=language) if language and not kept.session.language else kept.session
+                turn = take_turn(self._library.dialogs, session, read(session), self._clock.now())
+                effects = split(turn.effects)
+                blocked = kept.blocked and update_id is None
+                unit = Unit(kept, turn.session, update_id, fired, effects.sent, effects.timers, blocked)
+                try:
+                    parcels = await self._store.commit(unit)
+                except Conflict:
+                    continue
+                self._delivery.push(chat_id, parcels, kept.card)
+                toast = effects.toast and self._library.book(turn.session.language).say(effects.toast.text)
+                return Handled(toast)
+            raise Conflict(f"chat changed {ATTEMPTS} times in a row")
+
+    def _event(self, session: Session, incoming: Event | Typed) -> Event:
+        if not isinstance(incoming, Typed):
+            return incoming
+        question = open_question(self._library.dialogs, session, self._clock.now())
+        heard = self._library.hear(incoming.text, session.language, question)
+        return heard if incoming.kind is Wrote else incoming.kind(signs=heard.signs)
+
+    @asynccontextmanager
+    async def _in_turn(self, chat_id: int) -> AsyncIterator[None]:
+        """One event of a chat at a time. The lock lives only while somebody uses it."""
+        turnstile = self._turnstiles.setdefault(chat_id, _Turnstile())
+        turnstile.users += 1
+        try:
+            async with turnstile.lock:
+                yield
+        finally:
+            turnstile.users -= 1
+            if not turnstile.users:
+                del self._turnstiles[chat_id]
+
+
+class _Turnstile:
+    """A lock and how many hold or await it."""
+
+    __slots__ = ("lock", "users")
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.users = 0

@@ -1,0 +1,63 @@
+"""The loop that lets timers come due. Timers are rows: claimed with a lease, and gone only when what they caused is stored."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from .conversation import Conversation
+from .ports import Clock, Conflict, Store, Timer, Unavailable
+
+log = logging.getLogger(__name__)
+
+EVERY = 1.0
+"""Seconds between two looks."""
+AT_ONCE = 100
+LEASE = timedelta(seconds=60)
+
+
+class Timers:
+    """Fires due timers until it is cancelled."""
+
+    def __init__(self, conversation: Conversation, store: Store, clock: Clock) -> None:
+        self._conversation = conversation
+        self._store = store
+        self._clock = clock
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look now: the clock has been moved."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Look for due timers, for ever."""
+        troubled = False
+        while True:
+            try:
+                while await self.fire_due() == AT_ONCE:
+                    pass
+                if troubled:
+                    log.warning("the database is back; timers go on")
+                troubled = False
+            except Unavailable:
+                if not troubled:
+                    log.error("the database does not answer; timers wait for it")
+                troubled = True
+            self._wake.clear()
+            try:
+                await asyncio.wait_for(self._wake.wait(), EVERY)
+            except TimeoutError:
+                continue
+
+    async def fire_due(self) -> int:
+        """Fire what is due now. Returns how many timers that were."""
+        due = await self._store.claim_timers(self._clock.now(), AT_ONCE, LEASE)
+        await asyncio.gather(*map(self._fire, due))
+        return len(due)
+
+    async def _fire(self, timer: Timer) -> None:
+        try:
+            await self._conversation.fire(timer)
+        except (Unavailable, Conflict):
+            log.warning("a timer could not be stored; it comes due again when its lease is over")

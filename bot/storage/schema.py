@@ -1,0 +1,57 @@
+"""Bring a database to the schema this program works with, by Alembic; refuse one that a newer program wrote.
+
+Alembic is loaded only when there is something to do: at most starts there is not.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from bot.errors import StorageError
+
+from .tables import REVISION
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def prepare(engine: Engine) -> None:
+    """Create or migrate the schema. Raises StorageError for a database that is newer than this program, or not ours."""
+    with engine.connect() as connection:
+        found = _revision(connection)
+    if found == REVISION:
+        return
+    known = _known_revisions()
+    if found is not None and found not in known:
+        raise StorageError(
+            f"the database was written by a newer version of this program (schema {found}; this one knows up to {REVISION}). "
+            "Update the program, or restore a backup made before the update."
+        )
+    with engine.begin() as connection:
+        upgrade(connection)
+
+
+def upgrade(connection: Connection, target: str = "head") -> None:
+    """Run the migrations on a connection that is inside a transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)
+
+
+def _revision(connection: Connection) -> str | None:
+    tables = set(inspect(connection).get_table_names())
+    if "alembic_version" in tables:
+        row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
+        return str(row[0]) if row else None
+    if tables:
+        raise StorageError(f"the database holds other tables ({', '.join(sorted(tables)[:3])}) and none of ours. Set DATABASE_URL to a database of its own.")
+    return None
+
+
+def _known_revisions() -> set[str]:
+    return {path.name.split("_")[0] for path in (SCRIPTS / "versions").glob("*.py")}

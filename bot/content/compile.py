@@ -34,11 +34,13 @@ class Compiler:
             self._known(self._document, ("flags", name, "later"), "flag", [shape.later] if shape.later else [], flags)
         outcomes = {name: self._outcome(name, shape) for name, shape in common.outcomes.items()}
         flows = {}
-        for document, shape in self._flows:
-            if shape.flow in flows:
-                self._problem(document, ("flow",), f"the flow {shape.flow!r} is written in another file too")
-            self.places[shape.flow] = document
-            flows[shape.flow] = self._flow(document, shape)
+        for document, file in self._flows:
+            if file.flow in flows:
+                self._problem(document, ("flow",), f"the flow {file.flow!r} is written in {self.places[file.flow].name} too")
+                continue
+            self.places[file.flow] = document
+            flows[file.flow] = self._flow(document, file)
+        self._all_used()
         self._known(self._document, ("first",), "flow", [common.first], flows)
         self._known(self._document, ("after_timer",), "flow", [common.after_timer], flows)
         for level, outcome in common.escalation.items():
@@ -47,6 +49,15 @@ class Compiler:
                 self._problem(self._document, ("escalation", level), f"the outcome {outcome!r} is not of level {level}")
         escalation = {Level[level.upper()]: outcome for level, outcome in common.escalation.items()}
         return Script(flags, common.movements, outcomes, flows, escalation, common.first, common.after_timer, tuple(common.timers))
+
+    def _all_used(self) -> None:
+        """A shared question that no flow asks is never checked, so it may not stay. A misspelt `use` is told by itself."""
+        used = {asked.use for _, file in self._flows for asked in file.questions.values()} - {None}
+        if used <= set(self._common.questions):
+            for name in self._common.questions:
+                if name not in used:
+                    message = f"no flow asks this question; write `use: {name}` in one, or delete it"
+                    self._problem(self._document, ("questions", name), message)
 
     def _flow(self, document: Document, shape: schema.FlowFile) -> Flow:
         questions: dict[str, Question] = {}
@@ -67,7 +78,7 @@ class Compiler:
         if asked.use is not None:
             self._known(document, (*at, "use"), "question of common.yaml", [asked.use], self._common.questions)
             shared = self._common.questions.get(asked.use)
-            return shared and self._question(self._document, name, asked.use, shared, ("questions", asked.use))
+            return self._question(self._document, name, asked.use, shared, ("questions", asked.use)) if shared else None
         data = asked.model_dump(exclude={"use", "next"}, exclude_unset=True)
         return self._question(document, name, name, schema.QuestionShape.model_validate(data), at)
 
@@ -116,7 +127,9 @@ class Compiler:
 
     def _promise(self, document: Document, promise: schema.PromiseShape, at: At, flow: schema.FlowFile) -> Promise:
         self._known(document, (*at, "ends"), "outcome", promise.ends or [], self._common.outcomes)
-        return Promise(promise.says, self._guard(document, promise.when, (*at, "when"), flow), tuple(promise.ends or ()), promise.never_offers)
+        return Promise(
+            promise.says, self._guard(document, promise.when, (*at, "when"), flow), tuple(promise.ends or ()), promise.never_offers
+        )
 
     def _guard(self, document: Document, shape: schema.GuardShape | None, at: At, flow: schema.FlowFile | None) -> Guard | None:
         """Compile a guard. Without a flow it belongs to an outcome, which may read flags and levels but no answers."""
@@ -150,7 +163,10 @@ class Compiler:
             tuple(self._line(line, (*at, "say", index, "first", number)) for number, line in enumerate(choice.first))
             for index, choice in enumerate(shape.say)
         )
-        minutes = tuple((self._guard(document, given.when, (*at, "minutes", index, "when"), None), given.is_) for index, given in enumerate(shape.minutes))
+        minutes = tuple(
+            (self._guard(document, given.when, (*at, "minutes", index, "when"), None), given.is_)
+            for index, given in enumerate(shape.minutes)
+        )
         buttons = tuple(OutcomeButton(button, **given.model_dump()) for button, given in shape.buttons.items())
         for button in buttons:
             here = (*at, "buttons", button.id)

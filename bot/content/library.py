@@ -19,7 +19,7 @@ from bot.dialog import phrases, proof
 from bot.dialog.actions import LIMIT, Action, Back, Mark, Pick, Reply, encode
 from bot.dialog.draft import Dialogs
 from bot.dialog.events import Wrote
-from bot.dialog.script import Level, Question, Script
+from bot.dialog.script import SERIOUS, Level, Question, Script
 from bot.understanding.options import Ways, choose, ways
 
 from . import schema, wording
@@ -30,6 +30,9 @@ from .reader import At, Document, read
 
 MAIN_LANGUAGE = "en"
 """The language every text is first written in; a person whose language is missing gets this one."""
+
+_REASONS = frozenset(["reasons", "notes"])
+"""What an outcome can fill in, unless it is a serious one: those never list what led to them."""
 
 _RUN = "zzzzzzz"
 """As long as any run id will be in this century."""
@@ -46,9 +49,9 @@ class Passage:
     sign_off: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Library:
-    """All the content, checked. Built once at start and shared."""
+    """All the content, checked. Built once at start and shared. `places` and `texts` say in which file a flow or language is."""
 
     script: Script
     dialogs: Dialogs
@@ -56,6 +59,9 @@ class Library:
     passages: Mapping[str, Passage]
     stories: tuple[tuple[Document, schema.StoriesFile], ...]
     surveys: Mapping[str, proof.Survey] = field(repr=False)
+    places: Mapping[str, Document] = field(repr=False)
+    texts: Mapping[str, Document] = field(repr=False)
+    warnings: tuple[Problem, ...] = ()
     _ways: dict[tuple[str, str, str], Ways] = field(default_factory=dict, repr=False)
 
     def book(self, language: str) -> Phrasebook:
@@ -64,7 +70,12 @@ class Library:
 
     def hear(self, text: str, language: str, question: Question | None) -> Wrote:
         """What a typed message says, as ids; `question` is the open one, whose options it may name."""
-        chosen = choose(text, self._options(language, question), question.many) if question else ()
+        if question is None:
+            return Wrote()
+        serious = [option.id for option in question.options.values() if self.script.serious(option)]
+        chosen = choose(text, self._options(language, question), question.many, serious)
+        if len(chosen) > 1 and any(question.options[option].alone for option in chosen):
+            return Wrote()  # "nothing but a headache" names both, and is neither
         return Wrote(chosen=chosen)
 
     def _options(self, language: str, question: Question) -> Ways:
@@ -99,13 +110,23 @@ class Loader:
         passages = self._passages()
         books = self._books(script, passages)
         self._stop_if_broken()
-        self._tokens(script)
+        self._tokens(script, compiler)
         dialogs = Dialogs(script)
         findings, surveys = proof.prove(dialogs)
         common = self.files["common"][0][0]
         self.problems += [compiler.places.get(found.flow, common).problem(found.at, found.message) for found in findings]
         self._stop_if_broken()
-        return Library(script, dialogs, MappingProxyType(books), passages, tuple(self.files["stories"]), surveys)
+        return Library(
+            script,
+            dialogs,
+            MappingProxyType(books),
+            passages,
+            tuple(self.files["stories"]),
+            surveys,
+            compiler.places,
+            {file.language: document for document, file in self.files["texts"]},
+            tuple(self.problems),
+        )
 
     def _stop_if_broken(self) -> None:
         if any(not problem.warning for problem in self.problems):
@@ -168,23 +189,26 @@ class Loader:
                     self.problems.append(document.problem(("passages", name), f"no sentence rests on the passage {name!r}", warning=True))
         return books
 
-    def _tokens(self, script: Script) -> None:
+    def _tokens(self, script: Script, compiler: Compiler) -> None:
         """Every button must fit into Telegram's 64 bytes."""
         for flow in script.flows.values():
             for question in flow.questions.values():
+                here = (compiler.places[flow.id], ("questions", question.id))
                 for option in question.options.values():
                     flag = script.serious(option) or ""
                     actions: list[Action] = [Pick(_RUN, question.id, option.id, flag), Mark(_RUN, question.id, option.id, 1)]
-                    self._fits([*actions, Back(_RUN, question.id)], f"the question {question.id!r} of {flow.id!r}")
+                    self._fits([*actions, Back(_RUN, question.id)], f"the question {question.id!r} of {flow.id!r}", *here)
         for outcome in script.outcomes.values():
-            self._fits([Reply(outcome.id, button.id) for button in outcome.buttons], f"the outcome {outcome.id!r}")
+            replies = [Reply(outcome.id, button.id) for button in outcome.buttons]
+            self._fits(replies, f"the outcome {outcome.id!r}", self.files["common"][0][0], ("outcomes", outcome.id))
 
-    def _fits(self, actions: Iterable[Action], what: str) -> None:
+    def _fits(self, actions: Iterable[Action], what: str, document: Document, at: At) -> None:
         longest = max((len(encode(action)) for action in actions), default=0)
         if longest > LIMIT:
-            document = self.files["common"][0][0]
-            message = f"a button of {what} needs {longest} bytes, and Telegram keeps {LIMIT}: shorten the ids of the question, option or flag"
-            self.problems.append(document.problem((), message))
+            message = (
+                f"a button of {what} needs {longest} bytes, and Telegram keeps {LIMIT}: shorten the ids of the question, option or flag"
+            )
+            self.problems.append(document.problem(at, message))
 
 
 class Used:
@@ -196,8 +220,15 @@ class Used:
         self.rows: dict[str, int] = dict.fromkeys(phrases.FIXED_LABELS, 1)
         self.unbuttoned: set[str] = set()
         self.rows[phrases.LABEL_MINUTES] = min(len(script.timers), 3)
+        self.rows[phrases.LABEL_BACK] = self.rows[phrases.LABEL_STOP] = 2
+        self.numbered = {phrases.LABEL_MINUTES}
+        self._filled: dict[str, frozenset[str]] = {}
         for outcome in script.outcomes.values():
-            self.in_outcomes |= {outcome.title, *(line.text for line in chain.from_iterable(outcome.say))}
+            said = {outcome.title, *(line.text for line in chain.from_iterable(outcome.say))}
+            self.in_outcomes |= said
+            filled = frozenset(["minutes"] if outcome.minutes else []) | (_REASONS if outcome.level not in SERIOUS else frozenset())
+            self._filled |= {text: self._filled.get(text, filled) & filled for text in said}
+            self.numbered |= {button.label for button in outcome.buttons if button.timer}
             self.texts |= {button.reply for button in outcome.buttons if button.reply}
             self._labels((button.label for button in outcome.buttons), 1)
         for question in chain.from_iterable(flow.questions.values() for flow in script.flows.values()):
@@ -207,6 +238,12 @@ class Used:
                 self._labels((question.options[option].label for option in row if option in question.options), len(row))
         reasons = (flag.id for flag in script.flags.values() if Level.STARTER < flag.level < Level.STOP)
         self.unbuttoned |= {f"flag.{flag}" for flag in reasons}
+
+    def placeholders(self, text: str) -> frozenset[str]:
+        """What can be filled in wherever a text is said."""
+        if text in self.texts or text not in self.in_outcomes:
+            return wording.FILLED.get(text, frozenset())
+        return self._filled[text]
 
     def _labels(self, labels: Iterable[str], in_row: int) -> None:
         for label in labels:
@@ -222,7 +259,7 @@ def _check_texts(document: Document, file: schema.TextsFile, used: Used, passage
         at: At = ("texts", name)
         if name not in used.texts | used.in_outcomes:
             yield document.problem(at, f"the text {name!r} is never said")
-        for fault in wording.text_faults(name, shape.text, name in used.in_outcomes and name not in used.texts):
+        for fault in wording.text_faults(name, shape.text, used.placeholders(name)):
             yield document.problem((*at, "text"), f"the text {name!r} {fault}")
         for source in shape.source:
             if source not in passages:
@@ -231,7 +268,7 @@ def _check_texts(document: Document, file: schema.TextsFile, used: Used, passage
         if name not in used.rows and name not in used.unbuttoned:
             yield document.problem(("labels", name), f"the label {name!r} is never shown")
         if name in used.rows:
-            for fault in wording.label_faults(name, label.text, used.rows[name]):
+            for fault in wording.label_faults(label.text, used.rows[name], name in used.numbered):
                 yield document.problem(("labels", name), f"the label {name!r} {fault}")
 
 
@@ -243,4 +280,6 @@ def _shape_problems(document: Document, error: ValidationError) -> Iterator[Prob
             message = f"the key {at[-1]!r} is not known here"
         elif fault["type"] == "missing":
             message = f"the key {at[-1]!r} is missing"
-        yield document.problem(at, f"{'.'.join(map(str, at))}: {message}")
+        elif fault["type"] == "model_type":
+            message = "stands here as a single value, and needs keys of its own"
+        yield document.problem(at, f"{'.'.join(map(str, at))}: {message}" if at else message)

@@ -1,6 +1,6 @@
 """What is wrong with the content, always with its place, and the error that carries all of it at once.
 
-    ContentError        the dialogs cannot be used; the fault is the author's, and every problem says what to do
+ContentError        the dialogs cannot be used; the fault is the author's, and every problem says what to do
 """
 
 from __future__ import annotations

@@ -20,6 +20,8 @@ def _one_or_many(value: Any) -> Any:
 
 
 Ids = Annotated[list[Id], BeforeValidator(_one_or_many), Field(min_length=1)]
+AnyIds = Annotated[list[Id], BeforeValidator(_one_or_many)]
+TextIds = Annotated[list[TextId], BeforeValidator(_one_or_many), Field(min_length=1)]
 Passages = Annotated[list[PassageId], BeforeValidator(_one_or_many), Field(min_length=1)]
 
 
@@ -57,7 +59,7 @@ class RouteShape(Shape):
 
 class OptionShape(Shape):
     label: TextId | None = None
-    flags: Ids | list[Id] = []
+    flags: AnyIds = []
     alone: bool = False
 
 
@@ -132,7 +134,7 @@ class ButtonShape(Shape):
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> ButtonShape:
-        if len(self.model_fields_set - {"label"}) != 1:
+        if sum(map(bool, (self.timer, self.minutes, self.command, self.raises, self.reply))) != 1:
             raise ValueError("a button does exactly one thing: timer, minutes, command, raises or reply")
         return self
 
@@ -236,7 +238,7 @@ class StepShape(Shape):
     wait: Annotated[int, Field(ge=1, le=60 * 72)] | None = None
     asks: Id | None = None
     ends: Id | None = None
-    says: Annotated[list[TextId], BeforeValidator(_one_or_many)] | None = None
+    says: TextIds | None = None
     quiet: Literal[True] | None = None
 
     @model_validator(mode="after")
@@ -264,7 +266,7 @@ class RowShape(Shape):
     taps: Annotated[list[str], BeforeValidator(_one_or_many)]
     ends: Id | None = None
     asks: Id | None = None
-    says: Annotated[list[TextId], BeforeValidator(_one_or_many)] | None = None
+    says: TextIds | None = None
     rule: str | None = None
 
 

@@ -7,10 +7,12 @@ shown, so that a story can also press a button of long ago.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from bot.dialog.actions import Action, Back, Mark, Pick, Stop, Submit
+from bot.dialog.actions import Action, Back, Mark, Pick, Stop, Submit, encode
 from bot.dialog.draft import Dialogs
 from bot.dialog.effects import CloseButtons, Drop, Line, Message, Plan, Say, Show, Toast
 from bot.dialog.events import Commanded, Event, Pressed, TimerDue
@@ -21,7 +23,7 @@ from bot.dialog.turn import open_question, take_turn
 from .library import Library
 from .problems import Problem
 from .reader import At, Document
-from .schema import RowShape, StepShape, StoriesFile
+from .schema import RowShape, StepShape
 
 START = datetime(2026, 12, 4, 8, 0, tzinfo=UTC)
 """When every story begins: a Friday morning."""
@@ -121,6 +123,13 @@ class Player:
         question = open_question(self.dialogs, self.session, self.now)
         return self.library.hear(text, self.session.language, question)
 
+    def words_on(self, name: str) -> str:
+        """The words on the button that a tap of this name would press."""
+        book = self.library.book(self.session.language)
+        keys = (key for bubble in reversed(self.bubbles) for row in book.show(bubble.message).rows for key in row)
+        tokens = {encode(action) for bubble in self.bubbles for known, action in bubble.buttons if known == name}
+        return next((key.text for key in keys if key.token in tokens), name)
+
     def _press(self, name: str, old: bool) -> None:
         for bubble in reversed(self.bubbles):
             for known, action in bubble.seen if old else bubble.buttons:
@@ -175,6 +184,7 @@ class Player:
         self._heard(effect.message)
 
     def _heard(self, message: Message) -> None:
+        self.library.book(self.session.language).show(message)  # a message that cannot be put into words is a failed story
         self.shown += 1
         self.said += [block.text for block in message.blocks if isinstance(block, Line)]
 
@@ -224,7 +234,8 @@ def stories_of(library: Library) -> Iterator[Story]:
     """All stories, those of tables spelled out."""
     for document, file in library.stories:
         for index, story in enumerate(file.stories):
-            steps = tuple((("stories", index, "steps", number), step) for number, step in enumerate(story.steps))
+            numbered = enumerate(story.steps)
+            steps: tuple[tuple[At, StepShape], ...] = tuple((("stories", index, "steps", number), step) for number, step in numbered)
             yield Story(story.story, document, steps, story.show)
         for index, table in enumerate(file.tables):
             for number, row in enumerate(table.rows):
@@ -257,3 +268,31 @@ def play_all(library: Library) -> tuple[list[Problem], Coverage]:
     dialogs = Dialogs(library.script, coverage.note)
     problems = [problem for story in stories_of(library) if (problem := play(library, story, dialogs))]
     return problems, coverage
+
+
+def for_playground(library: Library) -> list[dict[str, Any]]:
+    """The stories to show, as steps a stranger to our ids can do: the words to type, the words on the button, minutes to wait.
+
+    Played once here, because which words a button carries depends on where the conversation stands. One that does not come out is
+    left out: what is wrong with it is for `check` to say, and keeps nobody from trying the others.
+    """
+    shown = []
+    for story in stories_of(library):
+        if story.show:
+            with suppress(StoryFailure):
+                shown.append({"name": story.name, "steps": _in_words(library, story), "file": story.document.name})
+    return shown
+
+
+def _in_words(library: Library, story: Story) -> list[dict[str, Any]]:
+    player = Player(library)
+    steps: list[dict[str, Any]] = []
+    for _, step in story.steps:
+        if step.send is not None:
+            steps.append({"send": step.send})
+        elif step.tap is not None:
+            steps.append({"tap": player.words_on(step.tap)})
+        elif step.wait is not None:
+            steps.append({"wait": step.wait})
+        player.do(step)
+    return steps

@@ -17,18 +17,20 @@ MOST_WORDS = 4
 
 _LENGTHS = {"toast.": 200, phrases.PROFILE_SHORT: 120, phrases.PROFILE_LONG: 512, "menu.": 256}
 _MARKUP = re.compile(r"<(/?)([a-z]+)>|[<>]|&(?!(?:lt|gt|amp|quot);)")
-_ALWAYS: Mapping[str, frozenset[str]] = {
+FILLED: Mapping[str, frozenset[str]] = {
     phrases.CARD_PROGRESS: frozenset(["number", "total"]),
     phrases.CARD_LATE: frozenset(["minutes"]),
     phrases.TIMER_STARTED: frozenset(["minutes"]),
 }
+"""What code fills in, in the texts it names itself."""
 
 
-def text_faults(text_id: str, text: str, in_outcome: bool) -> Iterator[str]:
-    """What is wrong with a text, in words for its author."""
+def text_faults(text_id: str, text: str, allowed: frozenset[str]) -> Iterator[str]:
+    """What is wrong with a text, in words for its author. `allowed`: the placeholders that can be filled in where it is said."""
     yield from _markup_faults(text)
-    allowed = frozenset(["minutes", "reasons", "notes"]) if in_outcome else _ALWAYS.get(text_id, frozenset())
     yield from _placeholder_faults(text, allowed)
+    if not without_tags(text).strip():
+        yield "is empty, and Telegram sends no empty message"
     for start, most in _LENGTHS.items():
         if text_id.startswith(start) and len(without_tags(text)) > most:
             yield f"is {len(without_tags(text))} characters long; Telegram shows at most {most} here"
@@ -36,10 +38,11 @@ def text_faults(text_id: str, text: str, in_outcome: bool) -> Iterator[str]:
         yield f"is {len(text)} characters long; a message holds {LONGEST_MESSAGE}"
 
 
-def label_faults(label: str, text: str, in_row: int) -> Iterator[str]:
-    """What is wrong with the words of a button that shares its row with `in_row` - 1 others."""
-    allowed = frozenset(["number"]) if "minutes" in label else frozenset()
-    yield from _placeholder_faults(text, allowed)
+def label_faults(text: str, in_row: int, numbered: bool) -> Iterator[str]:
+    """What is wrong with the words of a button that shares its row with `in_row` - 1 others. `numbered`: it shows minutes."""
+    yield from _placeholder_faults(text, frozenset(["number"]) if numbered else frozenset())
+    if not text.strip():
+        yield "is empty, and Telegram refuses a message with an empty button"
     words = text.replace("{number}", "15")
     if len(words.split()) > MOST_WORDS:
         yield f"has {len(words.split())} words; a button holds {MOST_WORDS}"
@@ -49,10 +52,16 @@ def label_faults(label: str, text: str, in_row: int) -> Iterator[str]:
 
 def _placeholder_faults(text: str, allowed: frozenset[str]) -> Iterator[str]:
     try:
-        names = {name for _, name, form, turn in string.Formatter().parse(text) if name is not None or form or turn}
+        fields = [(name, form, turn) for _, name, form, turn in string.Formatter().parse(text) if name is not None]
     except ValueError:
         yield "has a brace that is not closed; write {minutes} and the like, and no other braces"
         return
+    if "{{" in text or "}}" in text:
+        yield "has a doubled brace; write {minutes} and the like, and no other braces"
+    for name, form, turn in fields:
+        if form or turn:
+            yield f"writes more than a name into the braces of {{{name}}}; write {{{name}}}"
+    names = {name for name, _, _ in fields}
     for name in sorted(filter(None, names - allowed)) + ([""] if "" in names else []):
         known = f"here: {', '.join(sorted('{' + one + '}' for one in allowed))}" if allowed else "none here"
         reason = "cannot be filled in" if name in PLACEHOLDERS else "is not a placeholder"

@@ -12,7 +12,7 @@ from . import phrases
 from .actions import Back, Command, Mark, Pick, Raise, Reply, SetMinutes, ShowMinutes, StartTimer, Stop, Submit
 from .effects import Block, Button, Line, Message, Trail, Words
 from .machine import Position
-from .script import Flow, Level, Option, Outcome, OutcomeButton, Question, Script
+from .script import SERIOUS, Flow, Level, Option, Outcome, OutcomeButton, Question, Script
 from .session import Run
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -51,18 +51,25 @@ def summary(flow: Flow, run: Run) -> Message:
     return Message((Line(phrases.CARD_ANSWERS), *_trail(flow, run, listed=True)), subject=f"answers {flow.id}")
 
 
-def outcome_message(script: Script, outcome: Outcome, flags: Sequence[str], run: str, minutes: int, rule: str, pick_minutes: bool = False) -> Message:
+def outcome_message(
+    script: Script, outcome: Outcome, flags: Sequence[str], run: str, minutes: int, rule: str, pick_minutes: bool = False
+) -> Message:
     """What an outcome says for these flags. An urgent one carries no button at all."""
     facts = told(script, flags)
-    reasons = tuple(f"flag.{flag}" for flag in sorted(facts.flags) if script.flags[flag].level == outcome.level)
-    notes = tuple(f"flag.{flag}" for flag in sorted(facts.flags) if Level.STARTER < script.flags[flag].level < outcome.level)
-    values: tuple[tuple[str, int | Words], ...] = (("minutes", minutes), ("reasons", Words(reasons)), ("notes", Words(notes)))
+    values: tuple[tuple[str, int | Words], ...] = (("minutes", minutes),)
+    if outcome.level not in SERIOUS:
+        named = [(flag, script.flags[flag].level) for flag in sorted(facts.flags)]
+        reasons = Words(tuple(f"flag.{flag}" for flag, level in named if level == outcome.level and level > Level.STARTER))
+        notes = Words(tuple(f"flag.{flag}" for flag, level in named if Level.STARTER < level < outcome.level))
+        values = (*values, ("reasons", reasons), ("notes", notes))
     blocks = (Line(outcome.title, values), *(Line(line.text, values) for line in outcome.lines(facts)))
     if pick_minutes:
         blocks = (*blocks, Line(phrases.PLAN_MINUTES))
     rows = _minute_rows(script, run) if pick_minutes else _outcome_rows(outcome, run, minutes)
     rules = ", ".join(sorted({script.flags[flag].rule for flag in facts.flags if script.flags[flag].level}))
-    return Message(blocks, rows, urgent=outcome.level is Level.URGENT, subject=f"outcome {outcome.id}", rule=f"{rule} [{rules or 'no flag'}]")
+    return Message(
+        blocks, rows, urgent=outcome.level is Level.URGENT, subject=f"outcome {outcome.id}", rule=f"{rule} [{rules or 'no flag'}]"
+    )
 
 
 def note(text: str, rows: Rows = (), **values: int) -> Message:

@@ -107,11 +107,14 @@ def stop(draft: Draft) -> None:
         draft.do(Show(stopped, draft.pressed))
 
 
-def escalate(draft: Draft, flags: Iterable[str]) -> None:
-    """A serious sign turned up outside the question that asks for it: end at once, at the level it calls for or above."""
+def escalate(draft: Draft, flags: Iterable[str]) -> bool:
+    """A serious sign turned up outside the question that asks for it: end at once, at the level it calls for or above.
+
+    Returns whether any of the flags is a serious one; if none is, nothing has happened.
+    """
     raised = tuple(flag for flag in dict.fromkeys(flags) if flag in draft.script.flags and draft.script.flags[flag].level in SERIOUS)
     if not raised:
-        return
+        return False
     before = draft.session.ended
     level = max(draft.script.flags[flag].level for flag in raised)
     kept: tuple[str, ...] = ()
@@ -125,7 +128,8 @@ def escalate(draft: Draft, flags: Iterable[str]) -> None:
     outcome = draft.script.outcomes[draft.script.escalation[level]]
     _conclude(draft, run.id if run else _run_id(draft), outcome, level, (*kept, *raised), raised, "a sign, wherever it turns up")
     if run:
-        draft.do(CloseButtons(None if draft.pressed is None else draft.pressed))
+        draft.do(CloseButtons(draft.pressed))
+    return True
 
 
 def _finish(draft: Draft, run: Run, position: Position) -> None:
@@ -135,9 +139,7 @@ def _finish(draft: Draft, run: Run, position: Position) -> None:
     draft.do(Show(summary(draft.script.flows[run.flow], run), draft.pressed))
 
 
-def _conclude(
-    draft: Draft, run: str, outcome: Outcome, level: Level, flags: tuple[str, ...], signs: Iterable[str], rule: str
-) -> None:
+def _conclude(draft: Draft, run: str, outcome: Outcome, level: Level, flags: tuple[str, ...], signs: Iterable[str], rule: str) -> None:
     """Give an outcome. The message goes first, so that an urgent one never waits behind the tidying of a card."""
     flags = tuple(sorted(set(flags)))
     minutes = outcome.starter_minutes(_facts(draft, flags))

@@ -59,4 +59,9 @@ class TimerDue:
     detail: str = ""
 
 
-Event = Commanded | Pressed | Wrote | Edited | Attached | TimerDue
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A person who had blocked the bot let it back in. Nothing is said; what was parked goes on."""
+
+
+Event = Returned | Commanded | Pressed | Wrote | Edited | Attached | TimerDue

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import cast
 
 from transitions import EventData, Machine
 
@@ -115,13 +116,13 @@ def _state(route: Route) -> str:
 def _condition(guard: Guard | None) -> Callable[[EventData], bool] | None:
     if guard is None:
         return None
-    return lambda event: bool(guard.holds(event.model))
+    return lambda event: bool(guard.holds(cast(_Cursor, event.model)))
 
 
 def _note(route: Route) -> Callable[[EventData], None]:
     text = str(route)
 
     def note(event: EventData) -> None:
-        event.model.route = text
+        cast(_Cursor, event.model).route = text
 
     return note

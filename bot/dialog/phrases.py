@@ -33,7 +33,7 @@ EDITED_IGNORED = "edited.ignored"
 ATTACHED_UNREADABLE = "attached.unreadable"
 GROUP_REFUSED = "group.refused"
 NOT_SAVED = "error.not_saved"
-NOT_SAVED_TEXT = "error.not_saved_text"
+FAILED = "error.failed"
 
 # texts: notes over the chat
 TOAST_PICK_ONE = "toast.pick_one"

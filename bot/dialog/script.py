@@ -47,11 +47,19 @@ class Facts(Protocol):
     """What guards may read: the flags raised so far, their levels, and the answers given."""
 
     @property
-    def flags(self) -> frozenset[str]: ...
+    def flags(self) -> frozenset[str]:
+        """The flags raised."""
+        ...
+
     @property
-    def levels(self) -> frozenset[Level]: ...
+    def levels(self) -> frozenset[Level]:
+        """Their levels."""
+        ...
+
     @property
-    def chosen(self) -> Mapping[str, tuple[str, ...]]: ...
+    def chosen(self) -> Mapping[str, tuple[str, ...]]:
+        """The options chosen, by question."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

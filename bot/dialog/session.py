@@ -109,7 +109,9 @@ def from_data(data: dict[str, Any]) -> Session:
     """Read what `to_data` wrote. Raises KeyError, TypeError or ValueError on anything else."""
     run = ended = None
     if kept := data.get("run"):
-        run = Run(kept["id"], kept["flow"], _time(kept["started"]), _answers(kept["answers"]), tuple(kept["carried"]), tuple(kept["ticked"]))
+        run = Run(
+            kept["id"], kept["flow"], _time(kept["started"]), _answers(kept["answers"]), tuple(kept["carried"]), tuple(kept["ticked"])
+        )
     if kept := data.get("ended"):
         ended = Ended(
             run=kept["run"],

@@ -14,12 +14,13 @@ from .actions import Back, Command, EndTimer, Mark, Pick, Raise, Reply, SetMinut
 from .cards import HELP, START_CHECK, note
 from .draft import Dialogs, Draft
 from .effects import CloseButtons, Drop, Effect, Line, Message, Plan
-from .events import Attached, Commanded, Edited, Event, Pressed, TimerDue, Wrote
+from .events import Attached, Commanded, Edited, Event, Pressed, Returned, TimerDue, Wrote
 from .script import SERIOUS, Level, Question
 from .session import KEEP, Session
 
 DOUBLE_TAP = 20.0
 """Seconds in which a second tap on the sign that just ended a check is taken for the same tap."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -45,6 +46,8 @@ def take_turn(dialogs: Dialogs, session: Session, event: Event, now: datetime) -
             _attached(draft, event)
         case TimerDue():
             _timer(draft, event)
+        case Returned():
+            pass
     return Turn(draft.session, tuple(draft.effects))
 
 
@@ -105,7 +108,8 @@ def _press(draft: Draft, event: Pressed) -> None:
         case EndTimer():
             plans.end_timer(draft, action)
         case Raise():
-            checks.escalate(draft, (action.flag,))
+            if not checks.escalate(draft, (action.flag,)):
+                _old_button(draft)
         case Reply():
             _reply(draft, action)
         case Command():
@@ -221,8 +225,7 @@ def _reply(draft: Draft, action: Reply) -> None:
 
 
 def _wrote(draft: Draft, event: Wrote) -> None:
-    if event.signs:
-        checks.escalate(draft, event.signs)
+    if checks.escalate(draft, event.signs):
         return
     position, flow = draft.position(), draft.flow
     if position and flow and event.chosen:
@@ -236,17 +239,16 @@ def _wrote(draft: Draft, event: Wrote) -> None:
 
 
 def _edited(draft: Draft, event: Edited) -> None:
-    if event.signs:
-        checks.escalate(draft, event.signs)
-    elif draft.session.run:
+    if checks.escalate(draft, event.signs):
+        return
+    if draft.session.run:
         draft.say(note(phrases.EDITED_IGNORED))
     else:
         draft.say(_idle(draft))
 
 
 def _attached(draft: Draft, event: Attached) -> None:
-    if event.signs:
-        checks.escalate(draft, event.signs)
+    if checks.escalate(draft, event.signs):
         return
     draft.say(note(phrases.ATTACHED_UNREADABLE, () if draft.session.run else ((START_CHECK,),)))
     checks.ask_again(draft)

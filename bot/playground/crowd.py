@@ -5,6 +5,7 @@ Knows the state and how it is read. Must not know what a person or a bot may do:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -98,6 +99,10 @@ class Crowd:
             raise PlayError("There is no such person here. They may have started over.", 404)
         return chat.person
 
+    def chat_of(self, person_id: int) -> Chat:
+        """The private chat of a person. Raises PlayError when there is no such person."""
+        return self._chats[self.person(person_id).id]
+
     def history(self, chat_id: int) -> list[Message]:
         """The messages of a chat in order, deleted ones included and marked."""
         return list(self.chat(chat_id).messages.values())
@@ -107,11 +112,15 @@ class Crowd:
         return self.chat(chat_id).toasts
 
     def chat(self, chat_id: int | str) -> Chat:
-        """The chat by id. Raises BotApiError 400 when there is none."""
-        key = int(chat_id) if isinstance(chat_id, int) or chat_id.lstrip("-").isdecimal() else 0
-        if key not in self._chats:
+        """The chat by id, which may be given as text. Raises BotApiError 400 when there is none."""
+        chat = self.find(int(chat_id) if isinstance(chat_id, int) or re.fullmatch(r"-?[0-9]{1,19}", chat_id) else 0)
+        if not chat:
             raise bad_request("chat not found")
-        return self._chats[key]
+        return chat
+
+    def find(self, chat_id: int) -> Chat | None:
+        """The chat by id, if there is one."""
+        return self._chats.get(chat_id)
 
     def message_json(self, message: Message) -> dict[str, Any]:
         """The message as the bot sees it."""

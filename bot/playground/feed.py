@@ -7,25 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
 from aiohttp import web
 
 _BACKLOG = 2000
-_HEARTBEAT = 15.0
 
 
 class Feed:
-    """All the pages that are open. `snapshot` gives the state a page starts from."""
+    """All the pages that are open. `snapshot` gives the state a page starts from; `heartbeat`: seconds of silence to be broken."""
 
-    def __init__(self, snapshot: Callable[[], Awaitable[Mapping[str, Any]]]) -> None:
+    def __init__(self, snapshot: Callable[[], Mapping[str, Any]], heartbeat: float = 15.0) -> None:
         self._snapshot = snapshot
+        self._heartbeat = heartbeat
         self._readers: set[asyncio.Queue[bytes | None]] = set()
-
-    def __len__(self) -> int:
-        return len(self._readers)
 
     def publish(self, kind: str, **data: Any) -> None:
         """Send an event to every page. A page too slow to follow is cut off; it reconnects and starts from the state."""
@@ -53,19 +50,22 @@ class Feed:
         await response.prepare(request)
         reader: asyncio.Queue[bytes | None] = asyncio.Queue(_BACKLOG)
         self._readers.add(reader)
+        # State and subscription in one go: an event in between would be lost or shown twice.
+        reader.put_nowait(_encode({"kind": "state", **self._snapshot()}))
         try:
-            await response.write(_encode({"kind": "state", **await self._snapshot()}))
-            while (event := await _next(reader)) is not None:
-                await response.write(event)
+            # A page that is closed while something is sent to it has simply left.
+            with contextlib.suppress(ConnectionResetError):
+                while (event := await self._next(reader)) is not None:
+                    await response.write(event)
         finally:
             self._readers.discard(reader)
         return response
 
-
-async def _next(reader: asyncio.Queue[bytes | None]) -> bytes | None:
-    with contextlib.suppress(TimeoutError):
-        return await asyncio.wait_for(reader.get(), _HEARTBEAT)
-    return b": still here\n\n"
+    async def _next(self, reader: asyncio.Queue[bytes | None]) -> bytes | None:
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(reader.get(), self._heartbeat)
+        # A comment: it keeps the connection open and shows a page that has left.
+        return b": still here\n\n"
 
 
 def _encode(event: Mapping[str, Any]) -> bytes:

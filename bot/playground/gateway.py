@@ -41,17 +41,22 @@ class Gateway:
     async def call(self, name: str, params: Params, *, loose: bool = False) -> Any:
         """The result, or BotApiError, or LineFault. `loose`: the parameters are still text, see `rules.check`."""
         self.world.calls.append((name, dict(params)))
-        method = rules.method_name(name)
-        fault = self.world.faults.take(method)
+        fault = self.world.faults.take(name)
         if fault and not fault.after:
             raise fault.error()
-        self._identity.check_logged_in()
-        result = self._methods[method](rules.check(method, params, loose=loose))
-        if inspect.isawaitable(result):
-            result = await result
+        try:
+            result = await self._carry_out(rules.method_name(name), params, loose)
+        except BotApiError as refusal:
+            self.world.refusals.append((name, refusal.description))
+            raise
         if fault:
             raise fault.error()
         return result
+
+    async def _carry_out(self, method: str, params: Params, loose: bool) -> Any:
+        self._identity.check_logged_in()
+        result = self._methods[method](rules.check(method, params, loose=loose))
+        return await result if inspect.isawaitable(result) else result
 
     def listening(self, patience: float) -> bool:
         """Whether the bot takes updates: polled within `patience` seconds, or takes what its webhook gets."""

@@ -35,9 +35,6 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
     except PlayError as error:
         response = _sorry(error.status, str(error))
-    except BotApiError as error:
-        # The page names a chat that is gone.
-        response = _sorry(404, error.description)
     except web.HTTPException as error:
         response = _no_such_thing(request, error)
     except Exception as error:

@@ -15,6 +15,7 @@ from .profile import Field
 from .world import World
 
 Params = Mapping[str, Any]
+_TEXTS: dict[str, Field] = {"Name": "name", "Description": "description", "ShortDescription": "short_description"}
 QUIET_TIME = timedelta(minutes=10)
 
 
@@ -27,13 +28,9 @@ class Identity:
 
     def methods(self) -> dict[str, Callable[[Params], Any]]:
         """The functions by method name."""
-        texts: dict[str, Callable[[Params], Any]] = {}
-        fields: tuple[tuple[str, Field], ...] = (("Name", "name"), ("Description", "description"), ("ShortDescription", "short_description"))
-        for title, field in fields:
-            texts[f"setMy{title}"] = partial(self.set_text, field)
-            texts[f"getMy{title}"] = partial(self.get_text, field)
         return {
-            **texts,
+            **{f"setMy{title}": partial(self.set_text, field) for title, field in _TEXTS.items()},
+            **{f"getMy{title}": partial(self.get_text, field) for title, field in _TEXTS.items()},
             "getMe": self.get_me,
             "setMyCommands": self.set_commands,
             "getMyCommands": self.get_commands,
@@ -75,9 +72,8 @@ class Identity:
 
     def _scope(self, params: Params) -> Mapping[str, Any]:
         scope: Mapping[str, Any] = params.get("scope", {})
-        if "chat_id" in scope:
-            self.world.chat(scope["chat_id"])
-        return scope
+        # Chat ids may come as text; settings are kept under the number.
+        return {**scope, "chat_id": self.world.chat(scope["chat_id"]).id} if "chat_id" in scope else scope
 
     def set_menu(self, params: Params) -> bool:
         """Of one private chat, or of all."""

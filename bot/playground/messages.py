@@ -60,7 +60,9 @@ class Messages:
         caption, entities = _text(params, "caption", "caption_entities")
         if utf16_length(caption) > MOST_CAPTION:
             raise bad_request("message caption is too long")
-        return self._post(params, text=caption, entities=entities, html=params.get("caption", ""), document=self._document(params["document"]))
+        return self._post(
+            params, text=caption, entities=entities, html=params.get("caption", ""), document=self._document(params["document"])
+        )
 
     def _document(self, given: Upload | str) -> Document:
         if isinstance(given, str):

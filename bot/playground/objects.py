@@ -36,11 +36,11 @@ def chat_full_json(chat: Chat) -> dict[str, Any]:
 
 
 def message_json(message: Message, chat: Chat, sender: dict[str, Any]) -> dict[str, Any]:
-    """Message; the one it replies to is given in one level, as Telegram does."""
+    """Message, without the one it replies to."""
     body: dict[str, Any] = {"message_id": message.id, "from": sender, "chat": chat_json(chat), "date": unix(message.date)}
     if message.edited_at:
         body["edit_date"] = unix(message.edited_at)
-    text, entities = ("caption", "caption_entities") if message.document else ("text", "entities")
+    text, entities = ("caption", "caption_entities") if message.document or message.media else ("text", "entities")
     if message.text:
         body[text] = message.text
     if message.entities:

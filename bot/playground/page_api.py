@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -36,7 +36,7 @@ class PageApi:
         player: Player,
         feed: Feed,
         advance: Callable[[float], None],
-        snapshot: Callable[[], Awaitable[Mapping[str, Any]]],
+        snapshot: Callable[[], Mapping[str, Any]],
     ) -> None:
         self._world = world
         self._player = player
@@ -80,10 +80,10 @@ class PageApi:
         return _page_file(request.match_info["name"])
 
     async def _state(self, request: web.Request) -> web.Response:
-        return _answer(await self._snapshot())
+        return _answer(self._snapshot())
 
     async def _document(self, request: web.Request) -> web.Response:
-        chat = self._world.chat(request.match_info["who"])
+        chat = self._world.chat_of(int(request.match_info["who"]))
         message = chat.messages.get(int(request.match_info["message"]))
         if not message or message.deleted or not message.document:
             raise PlayError("There is no such file.", 404)

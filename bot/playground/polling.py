@@ -38,16 +38,16 @@ class Polling:
             updates.allow(params["allowed_updates"])
         updates.confirm(params.get("offset", 0))
         limit = min(max(params.get("limit", 100), 1), 100)
-        timeout = min(max(params.get("timeout", 0), 0), LONGEST_POLL)
-        if not len(updates) and timeout:
-            await self._wait(timeout)
+        seconds = min(max(params.get("timeout", 0), 0), LONGEST_POLL)
+        if not len(updates) and seconds:
+            await self._wait(seconds)
         self._last = asyncio.get_running_loop().time()
         return updates.first(limit)
 
-    async def _wait(self, timeout: int) -> None:
+    async def _wait(self, seconds: int) -> None:
         waiter = self._waiter = asyncio.get_running_loop().create_future()
         try:
-            await asyncio.wait_for(waiter, timeout)
+            await asyncio.wait_for(waiter, seconds)
         except TimeoutError:
             return
         finally:

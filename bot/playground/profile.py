@@ -63,7 +63,5 @@ class Profile:
 
 
 def _scope(scope: Mapping[str, Any]) -> tuple[Any, ...]:
-    """A scope as a key. Chat ids may come as text."""
-    if not scope:
-        return _DEFAULT_SCOPE
-    return (scope["type"], *(int(scope[name]) if str(scope[name]).lstrip("-").isdigit() else scope[name] for name in sorted(scope) if name != "type"))
+    """A scope as a key."""
+    return tuple(scope[name] for name in ("type", "chat_id", "user_id") if name in scope) or _DEFAULT_SCOPE

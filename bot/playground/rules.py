@@ -148,7 +148,7 @@ def _object(value: Mapping[str, Any], kind: str) -> None:
     facts = {name.rstrip("!"): types for name, types in _TYPES[kind].items()}
     for name in _TYPES[kind]:
         if name.endswith("!") and name[:-1] not in value:
-            raise bad_request(f'can\'t parse {kind}: Can\'t find field "{name[:-1]}"')
+            raise bad_request(f"can't parse {kind}: Can't find field \"{name[:-1]}\"")
     for name, item in value.items():
         if name not in facts:
             raise bad_request(f'can\'t parse {kind}: unknown field "{name}"')

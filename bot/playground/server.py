@@ -6,7 +6,6 @@ Knows how its parts fit together. Must not know any other room of `bot`: stories
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -30,20 +29,21 @@ _BEAT = 1.0
 
 log = logging.getLogger(__name__)
 _silent = logging.getLogger(f"{__name__}.aiohttp")
-_silent.addHandler(logging.NullHandler())
 # aiohttp quotes a request it cannot read, and with it what a person typed.
-_silent.propagate = False
+_silent.setLevel(logging.CRITICAL + 1)
 
 
 class Clock(Protocol):
-    """A clock that can be moved on. `offset`: by how many seconds it is ahead."""
+    """A clock that can be moved on."""
 
-    offset: float
+    @property
+    def offset(self) -> float:
+        """By how many seconds it is ahead of the real time."""
 
     def now(self) -> datetime:
         """The time, in UTC."""
 
-    def advance(self, seconds: float) -> None:
+    def advance(self, *, seconds: float) -> None:
         """Move it on."""
 
 
@@ -72,6 +72,7 @@ class Playground:
         self._token = token
         self._planned = planned
         self._quiet = quiet
+        self._timers: list[Mapping[str, Any]] = []
         self._notes: dict[tuple[int, int], dict[str, Any]] = {}
         self._stopping = asyncio.Event()
         self._runner: web.AppRunner | None = None
@@ -122,33 +123,31 @@ class Playground:
 
     def _note(self, chat_id: int, message_id: int, name: str, note: Mapping[str, Any]) -> None:
         self._notes.setdefault((chat_id, message_id), {})[name] = dict(note)
-        self._show_message(chat_id, message_id)
+        chat = self.world.find(chat_id)
+        if chat and message_id in chat.messages:
+            self._show_message(chat_id, message_id)
 
     def advance(self, seconds: float) -> None:
         """Move the clock on and tell the page."""
-        self._clock.advance(seconds)
+        self._clock.advance(seconds=seconds)
         self._feed.publish("clock", clock=self._time())
 
-    async def _state(self) -> dict[str, Any]:
+    def _state(self) -> dict[str, Any]:
         world = self.world
-        chats = [world.chat(person.id) for person in world.people()]
         return {
-            "people": [{**person_view(world, chat), "messages": messages_view(chat, self._notes)} for chat in chats],
+            "people": [
+                {**person_view(world, person), "messages": messages_view(world.chat_of(person.id), self._notes)}
+                for person in world.people()
+            ],
             "clock": self._time(),
-            "planned": await self._timers(),
+            "planned": self._timers,
             "stories": self._player.listing(),
-            "story": self._player.progress and dataclasses.asdict(self._player.progress),
+            "story": dataclasses.asdict(self._player.progress),
             "listening": self._gateway.listening(self._quiet),
         }
 
     def _time(self) -> dict[str, Any]:
         return {"now": self._clock.now(), "offset": self._clock.offset}
-
-    async def _timers(self) -> list[Mapping[str, Any]]:
-        return await self._planned() if self._planned else []
-
-    async def _show_state(self) -> None:
-        self._feed.publish("state", **await self._state())
 
     def _changed(self, change: Change) -> None:
         match change.kind:
@@ -157,11 +156,11 @@ class Playground:
             case "toast":
                 self._feed.publish("toast", chat_id=change.chat_id, toast=toast_view(change.data["toast"]))
             case "person":
-                self._feed.publish("person", person=person_view(self.world, self.world.chat(change.chat_id)))
+                self._feed.publish("person", person=person_view(self.world, self.world.person(change.chat_id)))
             case "typing":
                 self._feed.publish("typing", chat_id=change.chat_id)
             case "people" | "profile":
-                self._feed.publish("stale")
+                self._feed.publish("state", **self._state())
 
     def _show_message(self, chat_id: int, message_id: int) -> None:
         message = self.world.chat(chat_id).messages[message_id]
@@ -174,9 +173,17 @@ class Playground:
         """Tell the page when the bot falls silent or comes back, and when the timers change."""
         shown: tuple[Any, ...] = ()
         while True:
-            with contextlib.suppress(Exception):
-                seen = (self._gateway.listening(self._quiet), await self._timers())
-                if seen != shown and len(self._feed):
-                    self._feed.publish("watch", listening=seen[0], planned=seen[1], clock=self._time())
+            self._timers = await self._ask_timers()
+            seen = (self._gateway.listening(self._quiet), self._timers)
+            if seen != shown:
+                self._feed.publish("watch", listening=seen[0], planned=seen[1], clock=self._time())
                 shown = seen
             await asyncio.sleep(_BEAT)
+
+    async def _ask_timers(self) -> list[Mapping[str, Any]]:
+        try:
+            return list(await self._planned()) if self._planned else []
+        except Exception as error:
+            # The list is a convenience: whatever keeps the host from giving it must not end the watch.
+            log.warning("No list of planned timers: %s", type(error).__name__)
+            return []

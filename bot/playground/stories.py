@@ -21,14 +21,14 @@ _KINDS = ("send", "tap", "wait")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a story is. `done` steps of `steps` are over; `state`: "playing", "finished", "failed" or "stopped"."""
+    """How far a story is. `done` steps of `steps` are over; `state`: "" before any, "playing", "finished", "failed" or "stopped"."""
 
-    story: str
-    file: str
-    person_id: int
-    steps: tuple[tuple[str, str], ...]
+    story: str = ""
+    file: str = ""
+    person_id: int = 0
+    steps: tuple[tuple[str, str], ...] = ()
     done: int = 0
-    state: str = "playing"
+    state: str = ""
     error: str = ""
 
 
@@ -45,7 +45,7 @@ class Player:
         pace: float,
         patience: float,
     ) -> None:
-        self.progress: Progress | None = None
+        self.progress = Progress()
         self._world = world
         self._stories = stories
         self._advance = advance
@@ -58,13 +58,13 @@ class Player:
 
     def _changed(self, change: Change) -> None:
         """Count what the bot does in a chat."""
-        message = self._world.chat(change.chat_id).messages[change.message_id] if change.kind == "message" else None
-        if change.kind == "toast" or (message and message.from_bot):
+        chat = self._world.find(change.chat_id)
+        if chat and (change.kind == "toast" or (change.kind == "message" and chat.messages[change.message_id].from_bot)):
             self._heard[change.chat_id] = self._heard.get(change.chat_id, 0) + 1
 
     def listing(self) -> list[dict[str, Any]]:
         """Names and files, in order; a story is chosen by its place."""
-        return [{"name": _title(story), "file": str(story.get("file", "")), "steps": len(story.get("steps", ()))} for story in self._stories]
+        return [{"name": _title(story), "file": str(story.get("file", ""))} for story in self._stories]
 
     async def play(self, number: int) -> int:
         """Begin a story, ending the one under way. Returns the id of the person who lives it."""
@@ -74,7 +74,8 @@ class Player:
         story = self._stories[number]
         steps = tuple(_words(step) for step in story.get("steps", ()))
         person = self._world.add_person(_title(story)[:64], str(story.get("language", "en")))
-        self._show(Progress(_title(story), str(story.get("file", "")), person.id, steps))
+        self.progress = Progress(_title(story), str(story.get("file", "")), person.id, steps)
+        self._show(state="playing")
         self._task = asyncio.get_running_loop().create_task(self._run(person.id, steps))
         return person.id
 
@@ -114,7 +115,7 @@ class Player:
     async def _tap(self, person_id: int, label: str) -> None:
         """Press the button, giving the bot time to show it."""
         for _ in range(max(1, int(self._patience / _LOOK_AGAIN))):
-            keyboard = self._world.chat(person_id).keyboard
+            keyboard = self._world.chat_of(person_id).keyboard
             try:
                 if keyboard and any(key.text == label for row in keyboard.rows for key in row):
                     self._world.tap_key(person_id, label)
@@ -140,12 +141,9 @@ class Player:
             heard = self._heard.get(person_id, 0)
             await asyncio.sleep(self._pace / 2)
 
-    def _show(self, progress: Progress | None = None, **changes: Any) -> None:
-        if not progress:
-            assert self.progress
-            progress = replace(self.progress, **changes)
-        self.progress = progress
-        self._shown(progress)
+    def _show(self, **changes: Any) -> None:
+        self.progress = replace(self.progress, **changes)
+        self._shown(self.progress)
 
 
 def _title(story: Story) -> str:

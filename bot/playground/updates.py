@@ -5,7 +5,7 @@ Knows ids, `allowed_updates` and what an offset confirms. Must not know how they
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,9 +35,11 @@ class UpdateQueue:
         self._waiting: dict[int, Pending] = {}
 
     def __len__(self) -> int:
+        """How many are waiting."""
         return len(self._waiting)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Pending]:
+        """Those waiting, first to last; the queue may change meanwhile."""
         return iter(list(self._waiting.values()))
 
     def allow(self, kinds: Sequence[str]) -> None:
@@ -54,10 +56,8 @@ class UpdateQueue:
 
     def confirm(self, offset: int) -> None:
         """Forget every update with an id below `offset`; a negative one keeps that many from the end."""
-        if offset < 0:
-            keep = list(self._waiting)[offset:]
-        else:
-            keep = [update_id for update_id in self._waiting if update_id >= offset]
+        waiting = list(self._waiting)
+        keep = waiting[offset:] if offset < 0 else [update_id for update_id in waiting if update_id >= offset]
         self._waiting = {update_id: self._waiting[update_id] for update_id in keep}
 
     def first(self, limit: int) -> list[dict[str, Any]]:

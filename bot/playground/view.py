@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .people import Button, Chat, Document, Message, Toast
+from .people import Button, Chat, Document, Message, Person, Toast
 from .world import World
 
 MOST_MESSAGES = 500
 _SHOWN_VALUES = ("url", "copy_text")
 
 
-def person_view(world: World, chat: Chat) -> dict[str, Any]:
+def person_view(world: World, person: Person) -> dict[str, Any]:
     """A person and all about their chat but the messages."""
-    assert chat.person
-    person, profile, language = chat.person, world.profile, chat.person.language
-    keyboard = chat.keyboard
+    profile, language = world.profile, person.language
+    keyboard = world.chat_of(person.id).keyboard
     return {
         "id": person.id,
         "name": person.name,

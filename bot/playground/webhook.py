@@ -34,9 +34,10 @@ class Target:
     """Where updates go."""
 
     url: str
-    secret: str = ""
-    max_connections: int = 40
-    certificate: Upload | None = None
+    secret: str
+    max_connections: int
+    certificate: Upload | None
+    session: aiohttp.ClientSession
 
 
 class Webhook:
@@ -48,7 +49,6 @@ class Webhook:
         self.failing = False
         self._execute = execute
         self._pause = pause
-        self._session: aiohttp.ClientSession | None = None
         self._couriers: dict[int, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(1)
         self._last_error: tuple[datetime, str] | None = None
@@ -66,9 +66,10 @@ class Webhook:
             self.world.updates.allow(params["allowed_updates"])
         await self.remove(params)
         if params["url"]:
-            self.target = Target(params["url"], params.get("secret_token", ""), params.get("max_connections", 40), params.get("certificate"))
-            self._session = aiohttp.ClientSession(timeout=_PATIENCE)
-            self._slots = asyncio.Semaphore(self.target.max_connections)
+            secret, connections = params.get("secret_token", ""), params.get("max_connections", 40)
+            session = aiohttp.ClientSession(timeout=_PATIENCE)
+            self.target = Target(params["url"], secret, connections, params.get("certificate"), session)
+            self._slots = asyncio.Semaphore(connections)
             self._dispatch()
         return True
 
@@ -76,15 +77,14 @@ class Webhook:
         """deleteWebhook. What was not delivered waits for whoever asks next."""
         if params.get("drop_pending_updates"):
             self.world.updates.drop()
-        self.target, self.failing, self._last_error = None, False, None
+        target, self.target, self.failing, self._last_error = self.target, None, False, None
         # A courier may be here itself, carrying out a call that came back with a delivery.
         couriers = [courier for courier in self._couriers.values() if courier is not asyncio.current_task()]
         for courier in couriers:
             courier.cancel()
         await asyncio.gather(*couriers, return_exceptions=True)
-        if self._session:
-            await self._session.close()
-            self._session = None
+        if target:
+            await target.session.close()
         return True
 
     def info(self, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,9 +111,9 @@ class Webhook:
         """Deliver the updates of one chat, each until it is taken."""
         failures = 0
         try:
-            while self.target and (pending := next((one for one in self.world.updates if one.chat_id == chat_id), None)):
+            while (target := self.target) and (pending := next((one for one in self.world.updates if one.chat_id == chat_id), None)):
                 async with self._slots:
-                    self.failing = not await self._post(pending.body)
+                    self.failing = not await self._post(target, pending.body)
                 if self.failing:
                     await asyncio.sleep(min(self._pause * 2**failures, LONGEST_PAUSE))
                     failures += 1
@@ -123,13 +123,12 @@ class Webhook:
         finally:
             self._couriers.pop(chat_id, None)
 
-    async def _post(self, update: dict[str, Any]) -> bool:
-        assert self._session and self.target
+    async def _post(self, target: Target, update: dict[str, Any]) -> bool:
         headers = {"Content-Type": "application/json"}
-        if self.target.secret:
-            headers["X-Telegram-Bot-Api-Secret-Token"] = self.target.secret
+        if target.secret:
+            headers["X-Telegram-Bot-Api-Secret-Token"] = target.secret
         try:
-            async with self._session.post(self.target.url, data=orjson.dumps(update), headers=headers, allow_redirects=False) as response:
+            async with target.session.post(target.url, data=orjson.dumps(update), headers=headers, allow_redirects=False) as response:
                 body = await response.read()
                 if not 200 <= response.status < 300:
                     return self._failed(f"Wrong response from the webhook: {response.status} {response.reason}")

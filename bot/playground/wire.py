@@ -91,7 +91,9 @@ async def _form(request: web.Request) -> dict[str, Any]:
 
 def _attached(fields: dict[str, Any]) -> dict[str, Any]:
     """Put files in the place of the "attach://<name>" that points at them."""
-    pointed = {name: value.removeprefix("attach://") for name, value in fields.items() if isinstance(value, str) and value.startswith("attach://")}
+    pointed = {
+        name: value.removeprefix("attach://") for name, value in fields.items() if isinstance(value, str) and value.startswith("attach://")
+    }
     files = {field: fields.get(field) for field in pointed.values()}
     rest = {name: value for name, value in fields.items() if name not in files}
     return {**rest, **{name: files[field] for name, field in pointed.items() if files[field] is not None}}

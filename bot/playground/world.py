@@ -29,13 +29,14 @@ class World(Crowd):
     """Everything there is. One thread; every method acts at once.
 
     `now` gives the time of the playground in UTC. `flood` turns Telegram's rate limits on. `calls` holds the last 1000 requests of
-    the bot as (method, parameters), refused ones included.
+    the bot as (method, parameters); `refusals` the last 1000 that Telegram would have refused, as (method, description).
     """
 
     def __init__(self, now: Callable[[], datetime], token: str, username: str = "b12_playground_bot") -> None:
         super().__init__(now, token, username)
         self.flood = False
         self.calls: deque[tuple[str, dict[str, Any]]] = deque(maxlen=_CALLS_KEPT)
+        self.refusals: deque[tuple[str, str]] = deque(maxlen=_CALLS_KEPT)
         self.faults = Faults()
         self.updates = UpdateQueue()
         self._queries: dict[str, CallbackQuery] = {}
@@ -67,7 +68,7 @@ class World(Crowd):
 
     def press(self, person_id: int, message_id: int, row: int, column: int) -> str:
         """The person presses an inline button as the message shows it now. Returns the callback query id."""
-        message = self._seen(self._chat_of(person_id), message_id)
+        message = self._seen(self.chat_of(person_id), message_id)
         try:
             if min(row, column) < 0:
                 raise IndexError
@@ -80,14 +81,14 @@ class World(Crowd):
 
     def press_label(self, person_id: int, label: str, message_id: int | None = None) -> str:
         """Press the button with this label on the newest message that has one, or on the message given."""
-        messages = [m for m in self._chat_of(person_id).messages.values() if not m.deleted and message_id in (None, m.id)]
+        messages = [m for m in self.chat_of(person_id).messages.values() if not m.deleted and message_id in (None, m.id)]
         for message in reversed(messages):
             for row, buttons in enumerate(message.buttons):
                 for column, button in enumerate(buttons):
                     if button.text == label:
                         return self.press(person_id, message.id, row, column)
-        there = [button.text for message in reversed(messages) for row in message.buttons for button in row][:12]
-        raise PlayError(f"There is no button “{label}”. " + (f"Buttons there are: {', '.join(there)}." if there else "There are no buttons at all."))
+        there = ", ".join([button.text for message in reversed(messages) for row in message.buttons for button in row][:12])
+        raise PlayError(f"There is no button “{label}”. " + (f"There is: {there}." if there else "There are no buttons at all."))
 
     def press_data(self, person_id: int, message_id: int, data: str) -> str:
         """A press with any callback data, even one no button has: an old button, or a forged one."""
@@ -106,7 +107,7 @@ class World(Crowd):
 
     def tap_key(self, person_id: int, label: str, latitude: float = 52.52, longitude: float = 13.405) -> int:
         """Press a key of the reply keyboard: it sends its label, or the location it asks for."""
-        chat = self._chat_of(person_id)
+        chat = self.chat_of(person_id)
         rows = chat.keyboard.rows if chat.keyboard else ()
         key = next((key for row in rows for key in row if key.text == label), None)
         if not key:
@@ -120,7 +121,8 @@ class World(Crowd):
         if key.request == "location":
             return self.send_location(person_id, latitude, longitude)
         if key.request == "contact":
-            return self._send_media(person_id, Media("contact", {"phone_number": "+10000000000", "first_name": self.person(person_id).name}))
+            contact = {"phone_number": "+10000000000", "first_name": self.person(person_id).name, "user_id": person_id}
+            return self._send_media(person_id, Media("contact", contact))
         return self.send_text(person_id, key.text)
 
     def send_photo(self, person_id: int, caption: str = "") -> int:
@@ -130,8 +132,8 @@ class World(Crowd):
 
     def send_sticker(self, person_id: int) -> int:
         """A sticker."""
-        sizes = {"width": 512, "height": 512, "is_animated": False, "is_video": False}
-        return self._send_media(person_id, Media("sticker", {"file_id": "sticker-1", "file_unique_id": "s1", "type": "regular", **sizes, "emoji": "👍"}))
+        form = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
+        return self._send_media(person_id, Media("sticker", {"file_id": "sticker-1", "file_unique_id": "s1", **form, "emoji": "👍"}))
 
     def send_voice(self, person_id: int, seconds: int = 4) -> int:
         """A voice note."""
@@ -177,9 +179,6 @@ class World(Crowd):
         if not person.started:
             person.started = True
             self.tell("person", person.id)
-
-    def _chat_of(self, person_id: int) -> Chat:
-        return self._chats[self.person(person_id).id]
 
     @staticmethod
     def _seen(chat: Chat, message_id: int) -> Message:

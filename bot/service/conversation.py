@@ -12,13 +12,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from bot.content.library import Library
-from bot.dialog.effects import split
+from bot.dialog.effects import Say, split
 from bot.dialog.events import Attached, Edited, Event, TimerDue, Wrote
+from bot.dialog.script import SERIOUS
 from bot.dialog.session import Session
 from bot.dialog.turn import open_question, take_turn
 
 from .delivery import Delivery
-from .ports import Clock, Conflict, Kept, Store, Timer, Unit
+from .ports import Clock, Conflict, Parcel, Store, Timer, Unit
 
 ATTEMPTS = 8
 
@@ -53,6 +54,17 @@ class Conversation:
         """Handle what a person did. Raises Unavailable when it could not be stored; then nothing was changed."""
         return await self._handle(chat_id, lambda session: self._event(session, incoming), update_id, language=language)
 
+    async def answer_unstored(self, chat_id: int, incoming: Event | Typed, language: str) -> bool:
+        """Answer a serious sign although nothing can be stored now. Returns whether there was one."""
+        session = Session(language=language)
+        turn = take_turn(self._library.dialogs, session, self._event(session, incoming), self._clock.now())
+        if turn.session.ended is None or turn.session.ended.level not in SERIOUS:
+            return False
+        for effect in turn.effects:
+            if isinstance(effect, Say):
+                await self._delivery.send_unstored(Parcel(0, chat_id, language, effect))
+        return True
+
     async def fire(self, timer: Timer) -> Handled:
         """Handle a due timer. Raises Unavailable as `receive` does; the timer then comes due again."""
         event = TimerDue(timer.kind, timer.run, timer.due, timer.detail)
@@ -76,8 +88,8 @@ class Conversation:
                 except Conflict:
                     continue
                 self._delivery.push(chat_id, parcels, kept.card)
-                toast = effects.toast and self._library.book(turn.session.language).say(effects.toast.text)
-                return Handled(toast)
+                book = self._library.book(turn.session.language)
+                return Handled(book.say(effects.toast.text) if effects.toast else None)
             raise Conflict(f"chat changed {ATTEMPTS} times in a row")
 
     def _event(self, session: Session, incoming: Event | Typed) -> Event:

@@ -51,10 +51,21 @@ class Delivery:
             task.add_done_callback(self._tasks.discard)
         line.parcels.extend(parcels)
 
-    async def drain(self, seconds: float) -> bool:
-        """Let what is under way finish. Returns False when time ran out; what is left stays in the store."""
+    async def send_unstored(self, parcel: Parcel) -> None:
+        """Send something that is in no outbox, once: the store is away and it cannot wait."""
+        try:
+            await self._sender.send(parcel, None)
+        except (SendLater, Unreachable, Refused, Broken) as failure:
+            log.error("a message that could not wait for the database did not get through (%s)", type(failure).__name__)
+
+    async def settle(self, seconds: float | None = None) -> None:
+        """Wait until everything that was pushed has gone out, or time is up."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
+
+    async def drain(self, seconds: float) -> bool:
+        """Let what is under way finish. Returns False when time ran out; what is left stays in the store."""
+        await self.settle(seconds)
         finished = not self._tasks
         for task in tuple(self._tasks):
             task.cancel()
@@ -89,8 +100,13 @@ class Delivery:
                 log.warning("a message did not get through (%s); trying again in %g s", failure, pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
+            except Unreachable:
+                raise
             except Refused as refusal:
                 log.error("a message was refused for good and is dropped: %s", refusal)
+                return Receipt(parcel.id, parcel.chat_id)
+            except Exception as bug:  # what is behind it in the line must still go out
+                log.error("a message could not be put into words and is dropped: %s", type(bug).__name__)
                 return Receipt(parcel.id, parcel.chat_id)
             else:
                 card = shown if isinstance(parcel.effect, Say | Show) and parcel.effect.card else None

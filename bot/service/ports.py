@@ -6,7 +6,7 @@ A Store keeps chats, timers and the outbox; a Sender hands one effect to the per
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -15,6 +15,10 @@ from bot.dialog.session import Session
 
 REMEMBERED_UPDATES = 64
 """How many update ids a chat remembers. Telegram delivers a chat's updates in order, give or take its parallel connections."""
+
+
+UNPARKED = ("forget",)
+"""Kinds of timers that go on while a person has blocked the bot: forgetting their answers does not wait for them."""
 
 
 class Conflict(Exception):
@@ -54,7 +58,7 @@ class Kept:
 
     chat_id: int
     revision: int = 0
-    session: Session = Session()
+    session: Session = field(default_factory=Session)
     updates: tuple[int, ...] = ()
     card: int | None = None
     blocked: bool = False

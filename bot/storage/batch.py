@@ -7,6 +7,7 @@ through `run_sync`, an asynchronous driver. Grouping itself is the business of `
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 import time
 from collections.abc import Sequence
@@ -21,9 +22,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.dialog import session as sessions
 from bot.dialog import wire
 from bot.dialog.effects import Plan
-from bot.service.ports import Conflict, Kept, Parcel, Receipt, Timer, Unit, plans, remember
+from bot.service.ports import UNPARKED, Conflict, Kept, Parcel, Receipt, Timer, Unit, plans, remember
 
 from .tables import NEVER, chats, outbox, timers
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,11 @@ def _load(connection: Connection, wanted: Sequence[tuple[int, Load]], answers: d
 
 
 def _kept(row: Any) -> Kept:
-    session = sessions.from_data(orjson.loads(row.session))
+    try:
+        session = sessions.from_data(orjson.loads(row.session))
+    except (KeyError, TypeError, ValueError):
+        log.error("a chat's session could not be read and starts empty; was the database edited by hand?")
+        session = sessions.Session()
     return Kept(row.chat_id, row.revision, session, tuple(orjson.loads(row.updates)), row.card, bool(row.blocked))
 
 
@@ -194,7 +201,7 @@ def _acknowledge(connection: Connection, receipts: Sequence[Receipt]) -> None:
 
 def _drop(connection: Connection, chat_id: int) -> None:
     connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
-    connection.execute(update(timers).where(timers.c.chat_id == chat_id).values(wake=NEVER))
+    connection.execute(update(timers).where(timers.c.chat_id == chat_id, timers.c.kind.not_in(UNPARKED)).values(wake=NEVER))
     connection.execute(update(chats).where(chats.c.chat_id == chat_id).values(blocked=True, revision=chats.c.revision + 1))
 
 
@@ -211,8 +218,14 @@ def _claim(connection: Connection, claim: Claim) -> list[Timer]:
 
 
 def _waiting(connection: Connection) -> list[Parcel]:
-    rows = connection.execute(select(outbox).order_by(outbox.c.id))
-    return [Parcel(row.id, row.chat_id, row.language, wire.from_data(orjson.loads(row.effect))) for row in rows]
+    parcels = []
+    for row in connection.execute(select(outbox).order_by(outbox.c.id)).all():
+        try:
+            parcels.append(Parcel(row.id, row.chat_id, row.language, wire.from_data(orjson.loads(row.effect))))
+        except (KeyError, TypeError, ValueError):
+            log.error("a waiting message could not be read and is dropped; was the database edited by hand?")
+            connection.execute(delete(outbox).where(outbox.c.id == row.id))
+    return parcels
 
 
 def _locked(connection: Connection) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.service.ports import Conflict, Kept, Parcel, Receipt, Timer, Unit, plans, remember
+from bot.service.ports import UNPARKED, Conflict, Kept, Parcel, Receipt, Timer, Unit, plans, remember
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -49,7 +49,7 @@ class MemoryStore:
         for parcel in [parcel for parcel in self._outbox.values() if parcel.chat_id == chat_id]:
             del self._outbox[parcel.id]
         for planned in self._of(chat_id):
-            planned.wake = _NEVER
+            planned.wake = planned.wake if planned.timer.kind in UNPARKED else _NEVER
         if kept := self._chats.get(chat_id):
             self._chats[chat_id] = replace(kept, blocked=True, revision=kept.revision + 1)
 

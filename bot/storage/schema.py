@@ -49,7 +49,9 @@ def _revision(connection: Connection) -> str | None:
         row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
         return str(row[0]) if row else None
     if tables:
-        raise StorageError(f"the database holds other tables ({', '.join(sorted(tables)[:3])}) and none of ours. Set DATABASE_URL to a database of its own.")
+        raise StorageError(
+            f"the database holds tables that are not ours ({', '.join(sorted(tables)[:3])}). Set DATABASE_URL to a database of its own."
+        )
     return None
 
 

@@ -66,7 +66,9 @@ class SqliteStore:
             engine.dispose()
             os.close(lock)
             if isinstance(failure, DBAPIError):
-                raise StorageError(f"the database {path} cannot be used: {failure.orig}. Restore a backup, or move the file away to start empty.") from None
+                raise StorageError(
+                    f"the database {path} cannot be used: {failure.orig}. Restore a backup, or move the file away to start empty."
+                ) from None
             raise
         return cls(path, engine, lock)
 
@@ -110,7 +112,7 @@ class SqliteStore:
 
     def _serve(self) -> None:
         """The writer thread: gather, answer, repeat."""
-        held: list[_Asked] = []
+        held: list[_Asked | None] = []
         while True:
             group, held, last = self._gather(held)
             if group:
@@ -118,10 +120,10 @@ class SqliteStore:
             if last and not held:
                 return
 
-    def _gather(self, held: list[_Asked]) -> tuple[list[_Asked], list[_Asked], bool]:
+    def _gather(self, held: list[_Asked | None]) -> tuple[list[_Asked], list[_Asked | None], bool]:
         """What waits, up to GROUP; a second turn of a chat is held back for the next group. Also whether to end after it."""
         group: list[_Asked] = []
-        later: list[_Asked] = []
+        later: list[_Asked | None] = []
         chats: set[int] = set()
         waiting = held or [self._asked.get()]
         while len(group) < GROUP:
@@ -178,7 +180,9 @@ def _claim_file(path: Path) -> int:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise StorageError(f"the database {path} cannot be written: {error.strerror}. Set DATABASE_URL to a place this user may write.") from None
+        raise StorageError(
+            f"the database {path} cannot be written: {error.strerror}. Set DATABASE_URL to a place this user may write."
+        ) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

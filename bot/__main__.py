@@ -1,0 +1,105 @@
+"""The command line: arguments in, exit status out. Everything else is `bot.app`'s."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import __version__
+from .errors import OperatorError
+from .logs import configure
+from .settings import Settings, load_settings
+
+DESCRIPTION = "A Telegram companion for people who get vitamin B12 injections: may I exercise today?"
+EPILOG = (
+    "Without a command: `run` when TELEGRAM_BOT_TOKEN is set, else `play`. Settings come from the environment or .env; see .env.example."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command. Returns the exit status: 0 done, 1 something to mend, 2 wrong arguments."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return _command(chosen)
+    except OperatorError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _command(chosen: argparse.Namespace) -> int:
+    from . import app
+
+    if chosen.command == "check" and chosen.dir is not None:
+        if not chosen.dir.is_dir():
+            raise OperatorError(f"there is no folder {chosen.dir}")
+        return app.run_check(chosen.dir, chosen.json)
+    settings = load_settings()
+    command = chosen.command or ("run" if settings.token else "play")
+    configure(settings.log_level, settings.token)
+    try:
+        return _with_settings(command, settings, chosen)
+    except app.ContentError as error:
+        print(f"{error}\nerror: the dialogs in {settings.dialogs_dir} have problems, so the bot does not start", file=sys.stderr)
+        return 1
+
+
+def _with_settings(command: str, settings: Settings, chosen: argparse.Namespace) -> int:
+    from . import app
+
+    match command:
+        case "run":
+            if not settings.token:
+                raise OperatorError(
+                    "TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather and put it into .env, or try: python -m bot play"
+                )
+            app.run_bot(settings)
+        case "play":
+            app.run_playground(settings, getattr(chosen, "port", DEFAULT_PORT))
+        case "talk":
+            app.run_talk(settings)
+        case "check":
+            return app.run_check(settings.dialogs_dir, chosen.json)
+        case "draw":
+            app.run_draw(settings, chosen.flow)
+    return 0
+
+
+DEFAULT_PORT = 8080
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 0 (any free one) to 65535")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=DESCRIPTION, epilog=EPILOG)
+    parser.add_argument("--version", action="version", version=f"B12 injection-day companion {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    commands.add_parser("run", help="serve Telegram; needs TELEGRAM_BOT_TOKEN", description="Serve Telegram by long polling until stopped.")
+    play = commands.add_parser(
+        "play", help="try the bot in a browser; needs no token", description="Serve a page on this machine that plays Telegram."
+    )
+    play.add_argument(
+        "--port", type=_port, default=DEFAULT_PORT, help=f"where to serve the page (default {DEFAULT_PORT}; 0 takes any free port)"
+    )
+    commands.add_parser("talk", help="try the bot in this terminal", description="Hold a conversation in this terminal. Nothing is kept.")
+    check = commands.add_parser(
+        "check", help="check a dialogs folder", description="Check dialogs: shapes, names, promises, stories, words. Exit 1 on a problem."
+    )
+    check.add_argument(
+        "dir", nargs="?", type=Path, metavar="DIR", help="the folder (default: DIALOGS_DIR, else the dialogs of this project)"
+    )
+    check.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
+    draw = commands.add_parser("draw", help="print a flow as a Mermaid diagram", description="Print a flow as a Mermaid diagram.")
+    draw.add_argument("flow", nargs="?", metavar="FLOW", help="the flow (default: the one /check starts)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

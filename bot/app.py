@@ -1,0 +1,253 @@
+"""The composition root: puts the rooms together for each command. The one file that knows every room."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .content.check import check
+from .content.drawing import mermaid
+from .content.library import Library, load
+from .content.phrasebook import Shown
+from .content.problems import ContentError
+from .dialog.effects import Message
+from .errors import OperatorError
+from .service.conversation import Conversation
+from .service.delivery import Delivery
+from .service.ports import Clock, Store
+from .service.timers import Timers
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from .playground.server import Playground
+    from .telegram.outbound import Observer
+
+log = logging.getLogger(__name__)
+
+GRACE_SECONDS = 2.0
+"""How long each part may take to finish when the program is told to stop; together they stay under five seconds."""
+
+
+class SystemClock:
+    """The time of this machine."""
+
+    def now(self) -> datetime:
+        """The current moment, in UTC."""
+        return datetime.now(UTC)
+
+
+class ShiftedClock:
+    """The time of this machine, moved forward by hand: the playground's clock. `moved` is called after each move."""
+
+    def __init__(self) -> None:
+        self._offset = timedelta()
+        self.moved: Callable[[], None] = lambda: None
+
+    def now(self) -> datetime:
+        """The current moment, in UTC, as the playground has it."""
+        return datetime.now(UTC) + self._offset
+
+    @property
+    def offset(self) -> float:
+        """How far ahead of this machine, in seconds."""
+        return self._offset.total_seconds()
+
+    def advance(self, seconds: float) -> None:
+        """Move forward."""
+        self._offset += timedelta(seconds=seconds)
+        self.moved()
+
+
+def run_bot(settings: Settings) -> None:
+    """Serve Telegram until told to stop. Raises OperatorError or ContentError."""
+    library = load(settings.dialogs_dir)
+    _run(_serve(settings, library))
+
+
+def run_playground(settings: Settings, port: int) -> None:
+    """Serve the playground: the bot, a Bot API look-alike and a page. Raises OperatorError or ContentError."""
+    library = load(settings.dialogs_dir)
+    _run(_play(library, port))
+
+
+def run_talk(settings: Settings) -> None:
+    """Hold a conversation in the terminal."""
+    library = load(settings.dialogs_dir)
+    asyncio.run(_talk(library))
+
+
+def run_check(folder: Path, as_json: bool) -> int:
+    """Check a dialogs folder and print what is found. Returns the exit status."""
+    report = check(folder)
+    if as_json:
+        print(
+            json.dumps(
+                {"good": report.good, "problems": [problem.data() for problem in report.problems], "facts": list(report.facts)}, indent=1
+            )
+        )
+    else:
+        for problem in report.problems:
+            print(problem)
+        for fact in report.facts:
+            print(fact)
+        errors = sum(not problem.warning for problem in report.problems)
+        print("all good" if report.good else f"{errors} {'problem' if errors == 1 else 'problems'} found")
+    return 0 if report.good else 1
+
+
+def run_draw(settings: Settings, flow: str | None) -> None:
+    """Print a flow as a Mermaid diagram. Raises OperatorError for a flow that does not exist."""
+    script = load(settings.dialogs_dir).script
+    name = flow or script.first
+    if name not in script.flows:
+        raise OperatorError(f"there is no flow {name!r}; there are {', '.join(sorted(script.flows))}")
+    sys.stdout.write(mermaid(script, script.flows[name]))
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        import uvloop
+    except ImportError:  # not on every platform; asyncio's own loop does the same, slower
+        asyncio.run(work)
+    else:
+        uvloop.run(work)
+
+
+async def _serve(settings: Settings, library: Library) -> None:
+    from .storage.sqlite import SqliteStore
+
+    store = SqliteStore.open(settings.database_path)
+    try:
+        companion = Companion(library, store, SystemClock(), settings.token, settings.telegram_api_url)
+        await companion.run(_told_to_stop())
+    finally:
+        await store.close()
+
+
+class Companion:
+    """The bot on Telegram, put together. `observer` is told of every message that reached a chat."""
+
+    def __init__(self, library: Library, store: Store, clock: Clock, token: str, url: str, observer: Observer | None = None) -> None:
+        from .telegram.api import BotApi
+        from .telegram.outbound import Outbound
+        from .telegram.polling import Polling
+        from .telegram.updates import Updates
+
+        self._library = library
+        self.api = BotApi(token, url)
+        outbound = Outbound(self.api, library, observer)
+        self.delivery = Delivery(store, outbound)
+        self.conversation = Conversation(library, store, self.delivery, clock)
+        self.updates = Updates(self.conversation, store, outbound)
+        self.polling = Polling(self.api, self.updates)
+        self.timers = Timers(self.conversation, store, clock)
+
+    async def run(self, stop: Awaitable[None]) -> None:
+        """Serve until `stop`, then finish what is under way. Raises OperatorError when Telegram will not have us."""
+        from .telegram.profile import publish
+
+        await self.api.open()
+        await self.delivery.resume()
+        background = [asyncio.create_task(self.timers.run()), asyncio.create_task(publish(self.api, self._library))]
+        receiving = asyncio.create_task(self.polling.run())
+        stopped = asyncio.ensure_future(stop)
+        try:
+            await asyncio.wait([receiving, stopped], return_when=asyncio.FIRST_COMPLETED)
+            if receiving.done():
+                receiving.result()  # raises what ended it
+            log.info("stopping")
+            self.polling.stop()
+            await asyncio.wait([receiving], timeout=GRACE_SECONDS)
+        finally:
+            await self._end([receiving, stopped, *background])
+
+    async def _end(self, tasks: Sequence[asyncio.Future[None]]) -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.updates.drain()
+        if not await self.delivery.drain(GRACE_SECONDS):
+            log.info("some messages are left in the outbox; they go out at the next start")
+        await self.api.close_connections()
+
+
+async def _play(library: Library, port: int) -> None:
+    from .playground.server import Playground
+    from .playground.world import World
+    from .storage.sqlite import SqliteStore
+
+    token = "123456789:playground-token-of-no-use-elsewhere"  # noqa: S105  # opens nothing but this process
+    clock = ShiftedClock()
+    playground = Playground(World(clock.now, token), stories=_stories(library), clock=clock, token=token)
+    try:
+        url = await playground.start(port)
+    except OSError as error:
+        raise OperatorError(
+            f"port {port} cannot be used ({error.strerror or 'in use'}). Choose another with: python -m bot play --port 8081"
+        ) from None
+    with tempfile.TemporaryDirectory(prefix="companion-") as folder:
+        store = SqliteStore.open(Path(folder) / "playground.db")
+        print(f"Playground: {url}\nOpen it in a browser. Nothing typed there leaves this machine. Stop with Ctrl-C.", flush=True)
+        try:
+            companion = Companion(library, store, clock, token, url, _annotator(library, playground))
+            clock.moved = companion.timers.wake
+            await companion.run(_told_to_stop())
+        finally:
+            await store.close()
+            await playground.stop()
+
+
+async def _talk(library: Library) -> None:
+    from .storage.memory import MemoryStore
+    from .terminal.talk import Screen, talk
+
+    clock, store, screen = SystemClock(), MemoryStore(), Screen(library, sys.stdout)
+    delivery = Delivery(store, screen)
+    conversation = Conversation(library, store, delivery, clock)
+    timers = asyncio.create_task(Timers(conversation, store, clock).run())
+    try:
+        await talk(conversation, delivery, screen)
+    finally:
+        timers.cancel()
+        await asyncio.gather(timers, return_exceptions=True)
+        await delivery.drain(GRACE_SECONDS)
+
+
+async def _told_to_stop() -> None:
+    """Return at the first SIGTERM or SIGINT."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(signal_number, told.set)
+    await told.wait()
+
+
+def _annotator(library: Library, playground: Playground) -> Observer:
+    """Show in the playground what is behind each message of the bot."""
+
+    def annotate(chat_id: int, message_id: int, message: Message, shown: Shown) -> None:
+        sources = [asdict(library.passages[source]) for source in shown.sources if source in library.passages]
+        playground.annotate(chat_id, message_id, {"subject": message.subject, "rule": message.rule, "sources": sources})
+
+    return annotate
+
+
+def _stories(library: Library) -> Sequence[Mapping[str, Any]]:
+    """The stories that the playground offers, with the words on the buttons instead of their ids."""
+    from .content.stories import for_playground
+
+    return for_playground(library)
+
+
+__all__ = ["ContentError", "OperatorError", "run_bot", "run_check", "run_draw", "run_playground", "run_talk"]

@@ -1,0 +1,112 @@
+"""The environment and .env -> one frozen Settings. The only reader of either.
+
+Every variable is described in .env.example. A bad value ends the program with one line: which, why, and what is allowed.
+"""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from dotenv.parser import parse_stream
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .errors import SettingError
+
+ENV_FILE = Path(".env")
+ROOT = Path(__file__).resolve().parent.parent
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+def _upper(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """Everything the operator can set. Field names are the environment variables in lower case."""
+
+    model_config = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    telegram_bot_token: SecretStr | None = Field(default=None, description="the token from @BotFather, such as 123456:ABC...")
+    telegram_api_url: str = Field(default="https://api.telegram.org", description="a URL such as https://api.telegram.org")
+    database_url: str = Field(default="sqlite:///data/companion.db", description="sqlite:///PATH")
+    dialogs_dir: Path = Field(default=ROOT / "dialogs", description="a folder that holds dialogs")
+    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9:_-]+", value.get_secret_value().strip()):
+            raise ValueError("it holds a character that no token has")
+        return SecretStr(value.get_secret_value().strip()) if value is not None else None
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        parts = urlsplit(value.strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or " " in value.strip():
+            raise ValueError("it is not an http or https URL")
+        if parts.port == 0:  # reading it refuses a port that is no number or above 65535
+            raise ValueError("its port is not one that can be reached")
+        return value.strip().rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        scheme, separator, path = value.strip().partition(":///")
+        if scheme != "sqlite" or not separator or not path or path.endswith("/") or ":memory:" in path or "?" in path:
+            raise ValueError("it does not name a SQLite file")
+        return value.strip()
+
+    @field_validator("dialogs_dir")
+    @classmethod
+    def _folder(cls, value: Path) -> Path:
+        if not value.is_dir():
+            raise ValueError("there is no such folder")
+        return value
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file."""
+        return Path(self.database_url.partition(":///")[2])
+
+    @property
+    def token(self) -> str:
+        """The bot token; empty when none is set."""
+        return self.telegram_bot_token.get_secret_value() if self.telegram_bot_token else ""
+
+
+def load_settings() -> Settings:
+    """Read the environment and .env. Raises SettingError with one line for each bad value."""
+    _check_env_file(ENV_FILE)
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingError("\n".join(_told(fault["loc"], str(fault["msg"])) for fault in error.errors())) from None
+
+
+def _told(where: tuple[int | str, ...], message: str) -> str:
+    name = str(where[0]) if where else "settings"
+    field = Settings.model_fields.get(name)
+    reason = message.removeprefix("Value error, ")
+    return f"{name.upper()}: {reason}; allowed is {field.description if field else 'nothing else'}"
+
+
+def _check_env_file(path: Path) -> None:
+    """Refuse a .env that cannot be read whole: python-dotenv would skip what it does not understand."""
+    if not path.exists():
+        return
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingError(f"{path} is not UTF-8 text; save it as UTF-8") from None
+    for binding in parse_stream(StringIO(text)):
+        if binding.error or (binding.key and binding.value is None):
+            raise SettingError(f"{path}:{binding.original.line}: this line is not NAME=value")

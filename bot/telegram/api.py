@@ -1,0 +1,68 @@
+"""Calls to the Bot API as plain data.
+
+python-telegram-bot carries the calls, knows the errors and builds the URLs; its objects are left out of the way in and out,
+because building a whole Message for a reply that nobody reads costs more than everything else in a turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from telegram import Bot
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.service.ports import Broken, Refused, SendLater, Unreachable
+
+from .aiohttp_request import AiohttpRequest
+
+PUBLIC_URL = "https://api.telegram.org"
+TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}")
+"""What a bot token looks like."""
+
+
+class BotApi(Bot):
+    """A bot whose calls take and give plain data: `await api.call("sendMessage", {"chat_id": 1, "text": "hi"})`."""
+
+    def __init__(self, token: str, url: str = PUBLIC_URL) -> None:
+        super().__init__(
+            token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", request=AiohttpRequest(), get_updates_request=AiohttpRequest(2)
+        )
+
+    async def open(self) -> None:
+        """Open the connections, without asking Telegram anything yet."""
+        for request in self._request:
+            await request.initialize()
+
+    async def close_connections(self) -> None:
+        """Close the connections."""
+        for request in self._request:
+            await request.shutdown()
+
+    async def call(self, method: str, parameters: Mapping[str, Any] | None = None, seconds: float | None = None) -> Any:
+        """Call a method and return its `result`. `seconds`: how long to wait for the answer. Raises telegram.error.TelegramError."""
+        data = dict(parameters or {})
+        if seconds is None:
+            return await self._post(method, data)
+        return await self._post(method, data, read_timeout=seconds)
+
+
+def failure(error: TelegramError) -> Exception:
+    """What an error of the Bot API means for a message on its way, in the terms of the service."""
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        return SendLater(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+    if isinstance(error, Forbidden):
+        return Unreachable()
+    if isinstance(error, BadRequest):
+        return Refused(without_token(error.message))
+    if isinstance(error, NetworkError | InvalidToken):
+        return Broken(without_token(error.message))
+    return Broken(type(error).__name__)
+
+
+def without_token(text: str) -> str:
+    """The text with anything that looks like a bot token taken out."""
+    return TOKEN.sub("<token>", text)

@@ -1,0 +1,1 @@
+"""The bot in a terminal: the same service on standard input and output."""

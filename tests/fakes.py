@@ -33,6 +33,7 @@ class FakePerson:
         self.attempts = 0
         self.trouble: deque[Exception] = deque()
         self.gate: asyncio.Event | None = None
+        self.cards: list[int | None] = []
         self._last = 100
 
     async def send(self, parcel: Parcel, card: int | None) -> int | None:
@@ -42,6 +43,8 @@ class FakePerson:
         if self.trouble:
             raise self.trouble.popleft()
         self.got.append(parcel)
+        if not isinstance(parcel.effect, Say):
+            self.cards.append(parcel.effect.message_id or card)
         if isinstance(parcel.effect, CloseButtons):
             return None
         self._last += isinstance(parcel.effect, Say)

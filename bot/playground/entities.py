@@ -21,7 +21,7 @@ _CODE = ("pre", "code")
 
 def utf16_length(text: str) -> int:
     """Length in UTF-16 code units, the unit of all of Telegram's limits and offsets."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:

@@ -6,8 +6,8 @@ Knows hosts, origins, and the two ways of saying no (the page's and Telegram's).
 from __future__ import annotations
 
 import logging
+import re
 import traceback
-from urllib.parse import urlsplit
 
 import orjson
 from aiohttp import web
@@ -16,7 +16,7 @@ from aiohttp.typedefs import Handler
 from .errors import BotApiError, PlayError
 
 LARGEST_BODY = 64 * 1024
-_NAMES = {"127.0.0.1", "localhost"}
+_HERE = re.compile(r"(127\.0\.0\.1|localhost)(:\d+)?", re.IGNORECASE)
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -60,8 +60,7 @@ def _no_such_thing(request: web.Request, error: web.HTTPException) -> web.Respon
 
 def _only_from_here(request: web.Request) -> None:
     """Another site must reach neither the page's API nor the bot's, whatever name it gives this machine (DNS rebinding)."""
-    host = urlsplit(f"//{request.headers.get('Host', '')}")
-    if host.hostname not in _NAMES:
+    if not _HERE.fullmatch(request.headers.get("Host", "")):
         raise PlayError("The playground answers only on 127.0.0.1 and localhost.", 403)
     origin = request.headers.get("Origin")
     if origin is not None and origin != f"http://{request.headers['Host']}":
@@ -73,8 +72,11 @@ async def read_json(request: web.Request) -> dict[str, object]:
     if request.content_type != "application/json":
         raise PlayError("Send the request as application/json.", 415)
     body = b""
-    while len(body) <= LARGEST_BODY and (part := await request.content.read(LARGEST_BODY + 1)):
-        body += part
+    try:
+        while len(body) <= LARGEST_BODY and (part := await request.content.read(LARGEST_BODY + 1)):
+            body += part
+    except web.RequestPayloadError:
+        raise PlayError("The request cannot be read.") from None
     if len(body) > LARGEST_BODY:
         raise PlayError("That is too long: a request can have at most 64 KB.", 413)
     try:

@@ -57,9 +57,7 @@ class Messages:
 
     def send_document(self, params: Params) -> dict[str, Any]:
         """Takes an upload, or the file_id of an earlier one. Nothing is fetched from the network."""
-        caption, entities = _text(params, "caption", "caption_entities")
-        if utf16_length(caption) > MOST_CAPTION:
-            raise bad_request("message caption is too long")
+        caption, entities = _text(params, "caption", "caption_entities", MOST_CAPTION, "message caption is too long")
         return self._post(
             params, text=caption, entities=entities, html=params.get("caption", ""), document=self._document(params["document"])
         )
@@ -161,17 +159,16 @@ class Messages:
 
 
 def _message_text(params: Params) -> tuple[str, tuple[Entity, ...]]:
-    text, entities = _text(params, "text", "entities")
+    text, entities = _text(params, "text", "entities", MOST_TEXT, "message is too long")
     if not text:
         raise bad_request("message text is empty")
-    if utf16_length(text) > MOST_TEXT:
-        raise bad_request("message is too long")
     return text, entities
 
 
-def _text(params: Params, name: str, entities: str) -> tuple[str, tuple[Entity, ...]]:
-    """A text as Telegram keeps it, by parse mode or with the entities given beside it."""
+def _text(params: Params, name: str, entities: str, most: int, too_long: str) -> tuple[str, tuple[Entity, ...]]:
+    """A text as Telegram keeps it, by parse mode or with the entities given beside it. Length counts after parsing."""
     raw = clean(params.get(name, ""))
-    if params.get("parse_mode"):
-        return settle(*parse_html(raw))
-    return settle(raw, given_entities(raw, params.get(entities, ())))
+    text, found = parse_html(raw) if params.get("parse_mode") else (raw, given_entities(raw, params.get(entities, ())))
+    if utf16_length(text.strip()) > most:
+        raise bad_request(too_long)
+    return settle(text, found)

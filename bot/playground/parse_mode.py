@@ -32,6 +32,7 @@ _SIMPLE = {
     "blockquote": "blockquote",
 }
 _TAGS = {*_SIMPLE, "a", "span", "tg-emoji", "tg-time"}
+_PLAIN = re.compile(r"[^<&]+")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#(?:x([0-9a-fA-F]+)|([0-9]+))|([A-Za-z]+));?")
 _SPACE = " \t\r\n\v\f"
@@ -43,10 +44,9 @@ _DATE_FORMAT = re.compile(r"r|[tTdDwW]*")
 
 @dataclass(slots=True)
 class _Open:
-    """A start tag waiting for its end. `at` is its byte offset, `begin` where its text starts in UTF-16 units."""
+    """A start tag waiting for its end. Its text starts at `begin` in UTF-16 units, with piece `first` of the text so far."""
 
     name: str
-    at: int
     begin: int
     first: int
     attributes: dict[str, str] = field(default_factory=dict)
@@ -73,16 +73,15 @@ class _Parser:
     def run(self) -> tuple[str, list[Entity]]:
         markup = self.markup
         while self.at < len(markup):
-            if markup[self.at] == "<":
-                if markup.startswith("</", self.at):
-                    self.end_tag()
-                else:
-                    self.start_tag()
+            if plain := _PLAIN.match(markup, self.at):
+                self.put(plain[0])
+                self.at = plain.end()
             elif markup[self.at] == "&":
                 self.put(self.reference())
+            elif markup.startswith("</", self.at):
+                self.end_tag()
             else:
-                self.put(markup[self.at])
-                self.at += 1
+                self.start_tag()
         if self.open:
             _refuse(f'Can\'t find end tag corresponding to start tag "{self.open[-1].name}"')
         order = sorted(self.found, key=lambda entity: (entity.offset, -entity.length))
@@ -93,6 +92,7 @@ class _Parser:
         self.units += utf16_length(piece)
 
     def byte(self, at: int) -> int:
+        """The byte offset of a character: only for refusals, it takes a walk through the text."""
         return len(self.markup[:at].encode("utf-8", "surrogatepass"))
 
     def reference(self) -> str:
@@ -129,27 +129,27 @@ class _Parser:
         return self.markup[begin : self.at]
 
     def start_tag(self) -> None:
-        at = self.byte(self.at)
+        at = self.at
         self.at += 1
         name = self.word(_SPACE + ">").lower()
         if self.at >= len(self.markup):
-            _refuse(f"Unclosed start tag at byte offset {at}")
+            _refuse(f"Unclosed start tag at byte offset {self.byte(at)}")
         if name not in _TAGS:
-            _refuse(f'Unsupported start tag "{name}" at byte offset {at}')
+            _refuse(f'Unsupported start tag "{name}" at byte offset {self.byte(at)}')
         attributes: dict[str, str] = {}
         while self.skip_space() != ">":
             self.attribute(name, at, attributes)
         self.at += 1
         if name == "span" and attributes.get("class") != "tg-spoiler":
-            _refuse(f'Tag "span" must have class "tg-spoiler" at byte offset {at}')
-        self.open.append(_Open(name, at, self.units, len(self.text), attributes))
+            _refuse(f'Tag "span" must have class "tg-spoiler" at byte offset {self.byte(at)}')
+        self.open.append(_Open(name, self.units, len(self.text), attributes))
 
     def attribute(self, tag: str, at: int, attributes: dict[str, str]) -> None:
         name = self.word(_SPACE + "=>").lower()
         if self.at >= len(self.markup):
-            _refuse(f'Unclosed start tag "{tag}" at byte offset {at}')
+            _refuse(f'Unclosed start tag "{tag}" at byte offset {self.byte(at)}')
         if not name:
-            _refuse(f'Empty attribute name in the tag "{tag}" at byte offset {at}')
+            _refuse(f'Empty attribute name in the tag "{tag}" at byte offset {self.byte(at)}')
         value = ""
         if self.skip_space() == "=":
             self.at += 1
@@ -159,7 +159,7 @@ class _Parser:
     def value(self, tag: str, at: int) -> str:
         quote = self.skip_space()
         if not quote:
-            _refuse(f'Unclosed start tag "{tag}" at byte offset {at}')
+            _refuse(f'Unclosed start tag "{tag}" at byte offset {self.byte(at)}')
         if quote not in "\"'":
             return self.bare_value()
         self.at += 1
@@ -171,31 +171,31 @@ class _Parser:
                 value.append(self.markup[self.at])
                 self.at += 1
         if self.at >= len(self.markup):
-            _refuse(f"Unclosed start tag at byte offset {at}")
+            _refuse(f"Unclosed start tag at byte offset {self.byte(at)}")
         self.at += 1
         return "".join(value)
 
     def bare_value(self) -> str:
-        begin = self.byte(self.at)
+        begin = self.at
         match = _BARE_VALUE.match(self.markup, self.at)
         value = match[0] if match else ""
         self.at += len(value)
         if self.markup[self.at : self.at + 1] not in (*_SPACE, ">"):
-            _refuse(f"Unexpected end of name token at byte offset {begin}")
+            _refuse(f"Unexpected end of name token at byte offset {self.byte(begin)}")
         return value.lower()
 
     def end_tag(self) -> None:
-        at = self.byte(self.at)
+        at = self.at
         if not self.open:
-            _refuse(f"Unexpected end tag at byte offset {at}")
+            _refuse(f"Unexpected end tag at byte offset {self.byte(at)}")
         self.at += 2
         name = self.word(_SPACE + ">").lower()
         if self.skip_space() != ">":
-            _refuse(f"Unclosed end tag at byte offset {at}")
+            _refuse(f"Unclosed end tag at byte offset {self.byte(at)}")
         self.at += 1
         opened = self.open.pop()
         if name and name != opened.name:
-            _refuse(f'Unmatched end tag at byte offset {at}, expected "</{opened.name}>", found "</{name}>"')
+            _refuse(f'Unmatched end tag at byte offset {self.byte(at)}, expected "</{opened.name}>", found "</{name}>"')
         if self.units > opened.begin:
             self.close(opened)
 

@@ -17,9 +17,23 @@ import orjson
 from .entities import utf16_length
 from .errors import BotApiError, bad_request
 
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The parameters of a method or the fields of a type: what each may be, and which must be there."""
+
+    kinds: Mapping[str, str]
+    required: tuple[str, ...]
+
+    @classmethod
+    def read(cls, facts: Mapping[str, str]) -> _Fields:
+        kinds = {name.rstrip("!"): kind for name, kind in facts.items()}
+        return cls(kinds, tuple(name[:-1] for name in facts if name.endswith("!")))
+
+
 _FACTS = orjson.loads((Path(__file__).parent / "botapi.json").read_bytes())
-_METHODS: dict[str, dict[str, str]] = _FACTS["methods"]
-_TYPES: dict[str, dict[str, str]] = _FACTS["types"]
+_METHODS: dict[str, _Fields] = {name: _Fields.read(fields) for name, fields in _FACTS["methods"].items()}
+_TYPES: dict[str, _Fields] = {name: _Fields.read(fields) for name, fields in _FACTS["types"].items()}
 _UNIONS: dict[str, dict[str, str]] = _FACTS["unions"]
 _LIMITS: dict[str, tuple[int, int, str, str]] = _FACTS["limits"]
 _PATTERNS: dict[str, tuple[str, str]] = _FACTS["patterns"]
@@ -57,20 +71,20 @@ def check(method: str, params: Mapping[str, Any], *, loose: bool = False) -> dic
 
     Raises BotApiError 400 at the first thing Telegram would refuse.
     """
-    facts = {name.rstrip("!"): kind for name, kind in _METHODS[method].items()}
+    facts = _METHODS[method]
     for name in params:
-        if name not in facts:
+        if name not in facts.kinds:
             raise bad_request(f'unknown parameter "{name}" in {method}')
-        if facts[name] == "-":
+        if facts.kinds[name] == "-":
             raise bad_request(f'parameter "{name}" is not played by the playground')
-    for name in _METHODS[method]:
-        if name.endswith("!") and name[:-1] not in params:
-            raise bad_request(_MISSING.get(name[:-1], f'parameter "{name[:-1]}" is required'))
+    for name in facts.required:
+        if name not in params:
+            raise bad_request(_MISSING.get(name, f'parameter "{name}" is required'))
     checked = {}
     for name, value in params.items():
-        typed = _from_text(value, facts[name], name) if loose else value
-        if not _fits(typed, facts[name]):
-            raise bad_request(f'parameter "{name}" must be of type {facts[name]}')
+        typed = _from_text(value, facts.kinds[name], name) if loose else value
+        if not _fits(typed, facts.kinds[name]):
+            raise bad_request(f'parameter "{name}" must be of type {facts.kinds[name]}')
         _limits(method, name, typed)
         checked[name] = typed
     return checked
@@ -141,21 +155,21 @@ def _chosen(value: Mapping[str, Any], kinds: list[str]) -> str:
         if not isinstance(named, str) or named not in union:
             raise bad_request(f"can't parse {kinds[0]}: Unsupported type specified")
         return union[named]
-    return next((kind for kind in kinds if all(name.rstrip("!") in value for name in _TYPES[kind] if name.endswith("!"))), kinds[0])
+    return next((kind for kind in kinds if all(name in value for name in _TYPES[kind].required)), kinds[0])
 
 
 def _object(value: Mapping[str, Any], kind: str) -> None:
-    facts = {name.rstrip("!"): types for name, types in _TYPES[kind].items()}
-    for name in _TYPES[kind]:
-        if name.endswith("!") and name[:-1] not in value:
-            raise bad_request(f"can't parse {kind}: Can't find field \"{name[:-1]}\"")
+    facts = _TYPES[kind]
+    for name in facts.required:
+        if name not in value:
+            raise bad_request(f"can't parse {kind}: Can't find field \"{name}\"")
     for name, item in value.items():
-        if name not in facts:
+        if name not in facts.kinds:
             raise bad_request(f'can\'t parse {kind}: unknown field "{name}"')
-        if facts[name] == "-":
+        if facts.kinds[name] == "-":
             raise bad_request(f'can\'t parse {kind}: field "{name}" is not played by the playground')
-        if not _fits(item, facts[name]):
-            raise bad_request(f'can\'t parse {kind}: Field "{name}" must be of type {_kind_of(facts[name])}')
+        if not _fits(item, facts.kinds[name]):
+            raise bad_request(f'can\'t parse {kind}: Field "{name}" must be of type {_kind_of(facts.kinds[name])}')
         _limits(kind, name, item)
 
 

@@ -73,8 +73,8 @@ async def read_params(request: web.Request) -> tuple[dict[str, Any], bool]:
             return {**params, **await _form(request)}, True
     except web.HTTPRequestEntityTooLarge:
         raise BotApiError(413, "Request Entity Too Large") from None
-    except (ValueError, LookupError, AssertionError):
-        # The decoders of aiohttp and orjson raise these for bodies that are not what their content type says.
+    except (ValueError, LookupError, AssertionError, web.RequestPayloadError):
+        # The decoders of aiohttp and orjson raise these for bodies that are not what their headers say.
         raise bad_request(f"can't parse the body as {request.content_type}") from None
     raise bad_request(f'content type "{request.content_type}" is not supported')
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import timedelta
 
@@ -45,10 +46,9 @@ class Timers:
                     log.error("the database does not answer; timers wait for it")
                 troubled = True
             self._wake.clear()
-            try:
-                await asyncio.wait_for(self._wake.wait(), EVERY)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(EVERY):  # not wait_for: before Python 3.12 it can swallow a cancellation
+                    await self._wake.wait()
 
     async def fire_due(self) -> int:
         """Fire what is due now. Returns how many timers that were."""

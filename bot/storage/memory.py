@@ -77,7 +77,7 @@ class MemoryStore:
             self._timers[chat_id, plan.kind] = _Planned(timer, plan.due)
         if unit.kept.blocked and not unit.blocked:
             for planned in self._of(chat_id):
-                planned.wake = planned.timer.due
+                planned.wake = planned.timer.due if planned.wake == _NEVER else planned.wake
 
     def _of(self, chat_id: int) -> list[_Planned]:
         return [planned for (chat, _), planned in self._timers.items() if chat == chat_id]

@@ -62,6 +62,9 @@ class SqliteStore:
         engine = _engine(path)
         try:
             schema.prepare(engine)
+            with engine.connect() as connection:
+                connection.exec_driver_sql("COMMIT")  # the journal's mode cannot change inside a transaction
+                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
         except BaseException as failure:
             engine.dispose()
             os.close(lock)
@@ -196,7 +199,7 @@ def _engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

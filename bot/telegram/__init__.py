@@ -2,3 +2,7 @@
 
 Must not know the database, the playground or the terminal.
 """
+
+import os
+
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # python-telegram-bot then tells waiting times as timedelta, as its next version will

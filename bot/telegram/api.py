@@ -53,7 +53,7 @@ def failure(error: TelegramError) -> Exception:
     """What an error of the Bot API means for a message on its way, in the terms of the service."""
     if isinstance(error, RetryAfter):
         wait = error.retry_after
-        return SendLater(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+        return SendLater(wait.total_seconds() if isinstance(wait, timedelta) else wait)
     if isinstance(error, Forbidden):
         return Unreachable()
     if isinstance(error, BadRequest):

@@ -17,9 +17,12 @@ ENGLISH = "texts/en.yaml"
 STORIES = "stories/warm_up.yaml"
 
 
+MARK = "»"
+
+
 def place(text: str, marked: str) -> tuple[int, int]:
-    """Line and column of the place that `marked`, a piece of the text, points at with `»`; its beginning without one."""
-    before, _, after = marked.rpartition("»")
+    """Line and column of the place that `marked`, a piece of the text, points at with MARK; of its beginning without one."""
+    before, _, after = marked.rpartition(MARK)
     start = text.find(before + after)
     assert start >= 0, f"the text does not hold {before + after!r}"
     index = start + len(before)
@@ -39,20 +42,23 @@ class Copy:
     def write(self, file: str, text: str) -> None:
         (self.folder / file).write_text(text, encoding="utf-8")
 
-    def change(self, file: str, old: str, new: str) -> None:
-        """Replace a piece of a file, the first time it stands there."""
+    def change(self, file: str, old: str, new: str) -> str:
+        """Replace a piece of a file, the first time it stands there. Returns the place MARK points at in the new piece."""
         text = self.text(file)
         assert old in text, f"{file} does not hold {old!r}"
-        self.write(file, text.replace(old, new, 1))
+        index = text.index(old) + new.find(MARK)
+        text = text.replace(old, new.replace(MARK, ""), 1)
+        self.write(file, text)
+        return f"{file}:{text.count(chr(10), 0, index) + 1}:{index - text.rfind(chr(10), 0, index)}"
 
     def place(self, file: str, marked: str) -> str:
         """Where a piece of a file stands, as problems write it."""
         line, column = place(self.text(file), marked)
         return f"{file}:{line}:{column}"
 
-    def problems(self) -> list[Problem]:
-        """What keeps the folder from loading."""
-        return problems(self.folder)
+    def told(self) -> list[str]:
+        """What keeps the folder from loading, as an author reads it."""
+        return [str(problem) for problem in problems(self.folder)]
 
 
 def problems(folder: Path) -> list[Problem]:

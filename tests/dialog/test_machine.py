@@ -21,7 +21,9 @@ def script(*routes: Route, many: bool = False) -> Script:
         "fine": Option("fine", "fine", alone=many),
     }
     question = Question("signs", "signs.ask", "signs.title", options, tuple((name,) for name in options), many)
-    outcomes = {name: Outcome(name, level, name, ()) for name, level in (("urgent", Level.URGENT), ("stop", Level.STOP), ("go", Level.STARTER))}
+    outcomes = {
+        name: Outcome(name, level, name, ()) for name, level in (("urgent", Level.URGENT), ("stop", Level.STOP), ("go", Level.STARTER))
+    }
     flow = Flow("check", "signs", {"signs": question}, {"signs": routes})
     escalation = {Level.URGENT: "urgent", Level.STOP: "stop"}
     return Script({"swelling": URGENT, "sore": SORE}, {}, outcomes, {"check": flow}, escalation, "check", "check")

@@ -82,7 +82,11 @@ def test_the_proof_agrees_with_trying_every_conversation(script: Script) -> None
     dialogs = Dialogs(script)
     promise = script.flows["f"].promises[0]
     ends = list(every_conversation(dialogs))
-    broken = [answers for position, answers in ends if (promise.when is None or promise.when.holds(position)) and position.name not in promise.ends]
+    broken = [
+        answers
+        for position, answers in ends
+        if (promise.when is None or promise.when.holds(position)) and position.name not in promise.ends
+    ]
     findings, surveys = prove(dialogs)
     told = [finding.message for finding in findings if "promise broken" in finding.message]
     assert bool(told) == bool(broken)
@@ -98,7 +102,13 @@ def test_the_proof_agrees_with_trying_every_conversation(script: Script) -> None
 def one_question(*routes: Route, promises: tuple[Promise, ...] = (), **questions: Question) -> Dialogs:
     options = {"x": Option("x", "x", ("a",)), "y": Option("y", "y")}
     question = Question("q0", "ask", "title", options, (("x",), ("y",)))
-    flow = Flow("f", "q0", {"q0": question, **questions}, {"q0": routes} | {name: (Route("q0", ends=False),) for name in questions}, promises=promises)
+    flow = Flow(
+        "f",
+        "q0",
+        {"q0": question, **questions},
+        {"q0": routes} | {name: (Route("q0", ends=False),) for name in questions},
+        promises=promises,
+    )
     return Dialogs(Script(FLAGS, {}, OUTCOMES, {"f": flow}, {Level.URGENT: "urgent", Level.STOP: "stop"}, "f", "f"))
 
 
@@ -112,7 +122,10 @@ SECOND = Question("q1", "ask", "title", {"x": Option("x", "x")}, (("x",),))
         (one_question(Route("go", True), Route("stop", True)), "shadowed"),
         (one_question(Route("q1", False), q1=SECOND), "round for ever: q0 -> q1 -> q0"),
         (one_question(Route("stop", True, Guard(flags=("b",))), Route("go", True)), "never taken"),
-        (one_question(Route("urgent", True, Guard(flags=("a",))), Route("go", True, Guard(flags=("a",))), Route("stop", True)), "never taken"),
+        (
+            one_question(Route("urgent", True, Guard(flags=("a",))), Route("go", True, Guard(flags=("a",))), Route("stop", True)),
+            "never taken",
+        ),
         (one_question(Route("go", True)), "outcome 'urgent' is never reached"),
     ],
 )

@@ -149,7 +149,9 @@ def check_serious(chat: Chat, before: Session, event: Event, turn: Turn) -> None
         return
     ended, run = turn.session.ended, turn.session.run
     reached = ended is not None and ended.level >= level
-    being_asked = run is not None and level is Level.STOP and chat.library.dialogs.machines[run.flow].fold(run.answers, run.carried).level >= level
+    being_asked = (
+        run is not None and level is Level.STOP and chat.library.dialogs.machines[run.flow].fold(run.answers, run.carried).level >= level
+    )
     assert reached or being_asked, f"{event} on {before} came to {turn.session}"
 
 

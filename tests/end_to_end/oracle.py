@@ -145,14 +145,22 @@ class Told:
         if STOP in self.levels:
             return _missing(text, "No exercise now", "emergency help", absent=("minutes of",))
         if CLINICIAN in self.levels and (self.health_reason() or GENTLE in self.levels):
-            return _missing(text, "Ask your clinic before you train", "10 minutes of easy walking or mobility", "Stop if you feel dizzy", *self._area())
+            return _missing(
+                text, "Ask your clinic before you train", "10 minutes of easy walking or mobility", "Stop if you feel dizzy", *self._area()
+            )
         if GENTLE in self.levels:
             return _missing(text, "Rest today, or take it easy", "10 minutes of slow walking", "Stop if you feel dizzy", *self._area())
         return self._plan(text)
 
     def _plan(self, text: str) -> list[str]:
         short = self.said(*SHORTER) or CLINICIAN in self.levels
-        wanted = ["Your plan for today", f"{10 if short else 15} minutes of", "no sprints, no heavy lifts", "Stop if you feel dizzy", "Next session:"]
+        wanted = [
+            "Your plan for today",
+            f"{10 if short else 15} minutes of",
+            "no sprints, no heavy lifts",
+            "Stop if you feel dizzy",
+            "Next session:",
+        ]
         wanted += ["your clinic"] if CLINICIAN in self.levels else []
         wanted += self._area()
         wanted += ["stay light until the soreness is gone"] if ADAPTED in self.levels else ["your usual routine"]

@@ -158,7 +158,9 @@ async def test_a_sign_on_a_card_of_an_older_version_of_the_flow_still_escalates(
     assert ann.last.text.startswith("Get urgent medical help now.")
 
 
-@pytest.mark.parametrize("data", ["p.zzz.gone.gone.", "", "p", "xyz", "p.a.b.c.d.e", "m.zzz.mild.headache.7", "t.zzz.15", "x.zzz", "ü" * 30])
+@pytest.mark.parametrize(
+    "data", ["p.zzz.gone.gone.", "", "p", "xyz", "p.a.b.c.d.e", "m.zzz.mild.headache.7", "t.zzz.15", "x.zzz", "ü" * 30]
+)
 async def test_a_button_that_means_nothing_any_more_is_answered_and_nothing_is_lost(here: Town, data: str) -> None:
     ann = here.person()
     await ann.say("/check")

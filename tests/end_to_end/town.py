@@ -15,7 +15,7 @@ from bot.service.ports import Store
 from bot.storage.memory import MemoryStore
 from tests.fakes import FakeClock
 
-TOKEN = "123456789:test-token"  # noqa: S105
+TOKEN = "123456789:test-token"
 PATIENCE = 10.0
 
 
@@ -49,9 +49,13 @@ class Town:
         """Start the bot, or start it again."""
         self._url = self._url or await self.playground.start(0)
         self._stop = asyncio.Event()
+        self.world.calls.clear()
         self.companion = Companion(self.library, self.store, self.clock, TOKEN, self._url)
         self._running = asyncio.create_task(self.companion.run(self._wait()))
-        await self.until(lambda: self.playground_polled())
+        running = self._running
+        await self.until(lambda: running.done() or self.playground_polled())
+        if running.done():
+            running.result()  # raises what kept the bot from starting
 
     async def stop(self) -> None:
         """Stop the bot as an operator would."""
@@ -75,7 +79,7 @@ class Town:
         """Wait for something to become true; fail after PATIENCE seconds."""
         assert callable(condition)
         async with asyncio.timeout(PATIENCE):
-            while not condition():
+            while not condition():  # noqa: ASYNC110  # the world has no event for every condition a test may have
                 await asyncio.sleep(0.002)
 
     async def settle(self) -> None:

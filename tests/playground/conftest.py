@@ -33,6 +33,7 @@ STORIES: list[Mapping[str, Any]] = [
     {"name": "A missing button", "file": "stories/missing.yaml", "steps": [{"send": "/start"}, {"tap": "No such button"}]},
     {"name": "No answer", "steps": [{"send": "silence"}]},
     {"name": "A strange step", "steps": [{"dance": "now"}]},
+    {"name": "A story with a name so long that no list on a phone can show all of it at once", "file": "long.yaml", "steps": []},
     {"name": "A place", "language": "de", "steps": [{"send": "where"}, {"tap": "Share my place"}]},
 ]
 

@@ -33,7 +33,10 @@ async def open_page(chromium: Any, url: str) -> AsyncIterator[Open]:
         page = await made.new_page()
         page.set_default_timeout(5_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" and "load resource" not in message.text else None)
+        page.on(
+            "console",
+            lambda message: errors.append(message.text) if message.type == "error" and "load resource" not in message.text else None,
+        )
         await page.goto(url)
         return page
 
@@ -68,7 +71,7 @@ async def test_from_nobody_to_a_conversation(open_page: Open, small_bot: SmallBo
     page = await open_page()
     await page.get_by_role("button", name="Add Mia").click()
     await expect(page.locator(".empty")).to_contain_text("Walks you through a check on injection day.")
-    start = page.get_by_role("button", name="START")
+    start = page.get_by_role("button", name="START", exact=True)
     await expect(start).to_be_focused()
     await start.click()
     await expect(messages(page)).to_have_count(2)
@@ -148,7 +151,7 @@ async def test_a_story_plays_before_ones_eyes(open_page: Open, small_bot: SmallB
     await expect(messages(page).last).to_contain_text("Started. I will ask in 10 minutes.")
     await page.get_by_label("Story").select_option("A missing button")
     await page.get_by_role("button", name="Play").click()
-    await expect(page.locator("#story-progress .failed").first).to_contain_text("Step 2 could not be done. There is no button “No such button”.")
+    await expect(page.locator("#story-state.failed")).to_contain_text("Step 2 could not be done. There is no button “No such button”.")
     await page.get_by_label("Story").select_option("No answer")
     await page.get_by_role("button", name="Play").click()
     await page.get_by_role("button", name="Stop").click()
@@ -171,6 +174,24 @@ async def test_a_phone_needs_no_sideways_scrolling(open_page: Open, world: World
     assert await overflow(page) == []
 
 
+async def test_on_a_phone_a_story_is_followed_over_the_chat(open_page: Open, small_bot: SmallBot) -> None:
+    page = await open_page()
+    await page.get_by_role("button", name="Tools").click()
+    await page.get_by_label("Story").select_option("A sore arm")
+    await page.get_by_role("button", name="Play").click()
+    await expect(page.locator("#notice")).to_contain_text("Playing “A sore arm”: step")
+    await expect(page.locator("#notice")).to_have_text("Finished: all 4 steps went through.")
+    await expect(messages(page).last).to_be_visible()
+
+
+async def test_a_wide_screen_holds_the_tools(open_page: Open, world: World, mia: int) -> None:
+    page = await open_page(WIDE)
+    await page.get_by_label("Story").select_option(index=4)
+    await page.get_by_role("button", name="Play").click()
+    await expect(page.locator("#story-state")).to_have_text("Finished: all 0 steps went through.")
+    assert await overflow(page) == []
+
+
 async def overflow(page: Any) -> list[str]:
     """Whatever sticks out of the window sideways, or hides part of itself sideways without being a code block."""
     return list(
@@ -190,7 +211,7 @@ async def test_the_keyboard_alone_is_enough(open_page: Open, small_bot: SmallBot
     await expect(page.get_by_role("button", name="Add Mia")).to_be_visible()
     await tab_to(page, "Add Mia")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("button", name="START")).to_be_focused()
+    await expect(page.get_by_role("button", name="START", exact=True)).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_label("Message from Mia")).to_be_focused()
     await expect(messages(page)).to_have_count(2)
@@ -253,7 +274,7 @@ async def test_names_and_texts_are_never_markup(open_page: Open, world: World, p
     page = await open_page(WIDE)
     await page.get_by_label("Name").fill(nasty[:60])
     await page.get_by_role("button", name="Add", exact=True).click()
-    await page.get_by_role("button", name="START").click()
+    await page.get_by_role("button", name="START", exact=True).click()
     await page.locator(".chat.active textarea").fill(nasty)
     await page.locator(".chat.active textarea").press("Enter")
     await expect(messages(page)).to_have_count(4)
@@ -315,7 +336,7 @@ async def test_what_a_person_can_do(open_page: Open, world: World, small_bot: Sm
     assert place["latitude"] == pytest.approx(-13.833)
     await page.get_by_role("button", name="What Mia can do").click()
     await page.get_by_role("button", name="Start over as a new chat").click()
-    await expect(page.get_by_role("button", name="START")).to_be_focused()
+    await expect(page.get_by_role("button", name="START", exact=True)).to_be_focused()
     assert world.people()[0].id != mia and world.people()[0].name == "Mia"
     await page.get_by_role("button", name="What Mia can do").click()
     await page.get_by_role("button", name="Remove this person").click()
@@ -336,7 +357,9 @@ async def test_the_reply_keyboard_and_deep_links(open_page: Open, world: World, 
 async def test_notes_fold_out(open_page: Open, playground: Playground, mia: int) -> None:
     page = await open_page()
     source = {"id": "S3b", "section": "Injection site", "fact": "Mild soreness is common.", "ours": False}
-    playground.annotate(mia, 2, {"subject": "question soreness", "rule": "R11", "sources": [source, {"id": "D4", "ours": True}], "reading": 3})
+    playground.annotate(
+        mia, 2, {"subject": "question soreness", "rule": "R11", "sources": [source, {"id": "D4", "ours": True}], "reading": 3}
+    )
     playground.annotate_incoming(mia, 1, {"signs": [{"sign": "pain", "negated": False}], "topics": []})
     why = messages(page).nth(1).locator("details")
     await expect(why.locator("dl")).to_be_hidden()
@@ -388,6 +411,7 @@ async def test_another_tab_shows_what_is_unread(open_page: Open, world: World, m
 
 async def test_typing_dates_and_downloads(open_page: Open, world: World, clock: StillClock, mia: int, tmp_path: Path) -> None:
     page = await open_page()
+    await expect(messages(page)).to_have_count(2)
     world.send_text(mia, "think")
     await expect(page.locator(".typing")).to_be_visible()
     clock.advance(seconds=86400)

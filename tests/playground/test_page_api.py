@@ -343,7 +343,7 @@ async def test_a_step_that_cannot_be_done_is_told(page: Page, small_bot: SmallBo
 
 
 async def test_a_story_can_press_a_key(page: Page, world: World, small_bot: SmallBot) -> None:
-    assert (await play(page, 4))[-1]["state"] == "finished"
+    assert (await play(page, 5))[-1]["state"] == "finished"
     (person,) = world.people()
     assert person.language == "de" and any(message.media for message in world.history(person.id))
 

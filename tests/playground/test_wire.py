@@ -72,6 +72,23 @@ async def test_bodies_that_cannot_be_read(bot: BotClient, body: bytes, content_t
     assert (status, answer["ok"], answer["error_code"], answer["description"]) == (400, False, 400, f"Bad Request: {words}")
 
 
+@pytest.mark.parametrize("path", [f"/bot{TOKEN}/getMe", "/api/people"])
+async def test_a_body_that_is_not_compressed_as_it_says(url: str, path: str) -> None:
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n"
+    )
+    answer = await raw_request(url, head.encode() + b"abcd")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+async def raw_request(url: str, data: bytes) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+    writer.write(data)
+    answer = await asyncio.wait_for(reader.read(200), 5)
+    writer.close()
+    return answer
+
+
 async def test_a_field_of_bytes_in_a_form(bot: BotClient, mia: int) -> None:
     form = aiohttp.FormData(default_to_multipart=True)
     form.add_field("chat_id", str(mia))
@@ -86,8 +103,9 @@ async def test_a_body_that_is_too_large(bot: BotClient) -> None:
 
 async def test_other_names_for_this_machine_are_refused(bot: BotClient) -> None:
     for path in ("/", "/api/state", f"/bot{TOKEN}/getMe"):
-        async with bot.session.get(bot.url + path, headers={"Host": "evil.example"}) as response:
-            assert response.status == 403 and "only on 127.0.0.1" in (await response.json())["error"]
+        for name in ("evil.example", "localhost.evil.example", "[::1", "127.0.0.1:80:80"):
+            async with bot.session.get(bot.url + path, headers={"Host": name}) as response:
+                assert response.status == 403 and "only on 127.0.0.1" in (await response.json())["error"]
     async with bot.session.get(bot.url + "/", headers={"Host": "localhost"}) as response:
         assert response.status == 200
 
@@ -109,10 +127,7 @@ async def test_other_pages_are_refused(bot: BotClient) -> None:
 )
 async def test_broken_http_is_answered_and_not_logged(url: str, raw: bytes, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, "aiohttp"):
-        reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
-        writer.write(raw)
-        answer = await asyncio.wait_for(reader.read(200), 5)
-        writer.close()
+        answer = await raw_request(url, raw)
     assert answer.startswith(b"HTTP/1.") and b" 400 " in answer and b"Traceback" not in answer
     assert not caplog.records
 

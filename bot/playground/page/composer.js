@@ -58,8 +58,9 @@ export class Composer {
     this.commands.replaceChildren(...commands.map(({ command, description }) =>
       h("button", { type: "button", onclick: () => this.deeds.send(`/${command}`) }, h("b", {}, `/${command}`), h("span", {}, description))));
     this.box.placeholder = person.keyboard?.placeholder || "Message";
-    // The control that had the focus may have just been hidden.
-    if (held && !document.activeElement.checkVisibility?.()) this.focus();
+    // Hiding the control that had the focus leaves the focus nowhere, or in some browsers on what is hidden.
+    const focused = document.activeElement;
+    if (held && !(this.element.contains(focused) && focused.checkVisibility())) this.focus();
   }
 
   showKeyboard(keyboard) {

@@ -9,6 +9,7 @@ const narrow = matchMedia("(max-width: 899px)");
 const chats = new Map();
 let active = null;
 let wanted = null;
+let storyOver = 0;
 
 const page = {
   alert(text) {
@@ -23,11 +24,9 @@ const page = {
   counted: () => drawTabs(),
   active: () => chats.get(active),
   nameOf: (id) => chats.get(id)?.person.name ?? "somebody who is gone",
-  added(id) {
-    wanted = id;
-    showTools(false);
-    welcome();
-  },
+  added: (id) => expectPerson(id, (chat) => chat.composer.focus()),
+  // Who watches a story does not want a phone's keyboard over it.
+  played: (id) => expectPerson(id, (chat) => narrow.matches && chat.log.focus()),
 };
 const tools = new Tools(page);
 
@@ -35,20 +34,27 @@ const tools = new Tools(page);
 const notices = new Map();
 function notice(kind, words) {
   notices.set(kind, words);
-  const [shown, text] = ["lost", "trouble", "silent"].map((name) => [name, notices.get(name)]).find((entry) => entry[1]) ?? ["", ""];
+  const [shown, text] = ["lost", "trouble", "silent", "story"].map((name) => [name, notices.get(name)]).find((entry) => entry[1]) ?? ["", ""];
   by("notice").hidden = !text;
   by("notice").className = `notice ${shown}`;
   by("notice").textContent = text;
 }
 
-/** Bring a person who has just been added to the front, once they are there, and put the focus in their chat. */
+/** Bring a person who has just been added to the front, as soon as they are there; `greet` then takes the focus to their chat. */
+function expectPerson(id, greet) {
+  wanted = { id, greet };
+  showTools(false);
+  welcome();
+}
+
 function welcome() {
-  const chat = chats.get(wanted);
+  const chat = chats.get(wanted?.id);
   if (!chat) return;
+  const { greet } = wanted;
   wanted = null;
   activate(chat.id);
   chat.element.scrollIntoView({ block: "nearest", inline: "nearest" });
-  chat.composer.focus();
+  greet(chat);
 }
 
 function activate(id) {
@@ -122,7 +128,11 @@ const heard = {
   toast: ({ chat_id, toast }) => chats.get(chat_id)?.toast(toast),
   typing: ({ chat_id }) => chats.get(chat_id)?.type(),
   clock: ({ clock }) => tools.setClock(clock),
-  story: ({ story }) => tools.setStory(story),
+  story({ story }) {
+    notice("story", tools.setStory(story));
+    clearTimeout(storyOver);
+    if (story.state !== "playing") storyOver = setTimeout(() => notice("story", ""), 10000);
+  },
   watch({ listening, planned, clock }) {
     notice("silent", listening ? "" : "The bot is not answering: it has not asked for messages lately. Is it running?");
     tools.setPlanned(planned);

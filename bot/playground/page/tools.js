@@ -5,7 +5,7 @@ import { dateOf, h, span, timeOf } from "./dom.js";
 const by = (id) => document.getElementById(id);
 
 export class Tools {
-  /** `page`: say(trouble), added(id), active() -> the chat in use, or undefined; nameOf(chat id). */
+  /** `page`: say(trouble), added(id), played(id), active() -> the chat in use, or undefined; nameOf(chat id). */
   constructor(page) {
     this.page = page;
     this.ahead = 0;
@@ -13,7 +13,7 @@ export class Tools {
     for (const button of document.querySelectorAll("[data-seconds]")) button.addEventListener("click", () => this.jump(Number(button.dataset.seconds)));
     this.onSubmit("jump", () => this.jump(by("jump-amount").valueAsNumber * Number(by("jump-unit").value)));
     this.onSubmit("add-person", () => this.addPerson(by("person-name"), by("person-language").value));
-    this.onSubmit("play-story", () => this.ask("stories", { number: Number(by("story").value) }).then((answer) => answer && page.added(answer.id)));
+    this.onSubmit("play-story", () => this.ask("stories", { number: Number(by("story").value) }).then((answer) => answer && page.played(answer.id)));
     this.onSubmit("deep-link", () => page.active()?.act("text", { text: `/start ${by("start-parameter").value}` }));
     by("stop-story").addEventListener("click", () => this.ask("stories/stop", {}));
     setInterval(() => this.tick(), 1000);
@@ -84,24 +84,26 @@ export class Tools {
     by("story").replaceChildren(...stories.map((story, number) => h("option", { value: number, title: story.file }, story.name)));
     if (chosen) by("story").value = chosen;
     by("play-story").hidden = !stories.length;
-    if (!stories.length) by("story-progress").replaceChildren(h("p", { class: "hint" }, "No stories were given."));
+    if (!stories.length) by("story-file").textContent = "No stories were given.";
   }
 
+  /** Show how far a story is. Gives the one sentence that says it. */
   setStory(story) {
-    if (!story.state) return;
-    const playing = story.state === "playing";
-    by("stop-story").hidden = !playing;
-    const end = { playing: `Playing “${story.story}”`, finished: `Finished: all ${story.steps.length} steps went through.`, failed: `Step ${story.done + 1} could not be done. ${story.error}`, stopped: "Stopped." };
-    const step = ([kind, words], number) => {
-      const state = number < story.done ? "done" : number > story.done ? "ahead" : { playing: "now", failed: "failed" }[story.state] ?? "ahead";
-      const spoken = { done: "done: ", now: "now: ", failed: "failed: ", ahead: "" }[state];
-      const shown = { send: `“${words}”`, tap: words, wait: `wait ${span(words * 60)}` }[kind] ?? words;
-      return h("li", { class: state, data: { kind } }, h("span", { class: "visually-hidden" }, spoken), h("span", { dir: "auto" }, shown));
-    };
-    by("story-progress").replaceChildren(
-      h("p", { class: `story-state ${story.state}` }, end[story.state]), story.file ? h("p", { class: "hint" }, story.file) : "",
-      h("ol", {}, story.steps.map(step)));
-    by("story-progress").querySelector(".now")?.scrollIntoView({ block: "nearest" });
+    if (!story.state) return "";
+    by("stop-story").hidden = story.state !== "playing";
+    const total = story.steps.length;
+    const sentence = {
+      playing: `Playing “${story.story}”: step ${Math.min(story.done + 1, total)} of ${total}.`,
+      finished: `Finished: all ${total} steps went through.`,
+      failed: `Step ${story.done + 1} could not be done. ${story.error}`,
+      stopped: "Stopped.",
+    }[story.state];
+    by("story-state").className = story.state;
+    by("story-state").textContent = sentence;
+    by("story-file").textContent = story.file;
+    by("story-steps").replaceChildren(...story.steps.map(([kind, words], number) => storyStep(story, kind, words, number)));
+    by("story-steps").querySelector(".now")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return sentence;
   }
 
   setProfile(person) {
@@ -116,4 +118,12 @@ export class Tools {
       h("h3", {}, "Commands"),
       commands.length ? h("dl", {}, commands.map(({ command, description: words }) => [h("dt", {}, `/${command}`), h("dd", {}, words)])) : h("p", { class: "hint" }, "Not set."));
   }
+}
+
+function storyStep(story, kind, words, number) {
+  const here = { playing: "now", failed: "failed" }[story.state] ?? "ahead";
+  const state = number < story.done ? "done" : number > story.done ? "ahead" : here;
+  const spoken = { done: "done: ", now: "now: ", failed: "failed: ", ahead: "" }[state];
+  const shown = { send: `“${words}”`, tap: words, wait: `wait ${span(words * 60)}` }[kind] ?? words;
+  return h("li", { class: state, data: { kind } }, h("span", { class: "visually-hidden" }, spoken), h("span", { dir: "auto" }, shown));
 }

@@ -1,0 +1,232 @@
+"""What is special about the SQLite file: rights, locks, versions, damage, groups, and crashes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from bot.errors import StorageError
+from bot.service.ports import Kept, Unavailable
+from bot.settings import ROOT
+from bot.storage import schema
+from bot.storage.sqlite import SqliteStore
+from bot.storage.tables import REVISION
+
+from .test_contract import HELLO, unit
+
+
+async def test_folder_and_file_are_the_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "deep" / "b12.db"
+    store = SqliteStore.open(path)
+    await store.commit(unit(Kept(1)))
+    for made in path.parent.iterdir():
+        assert stat.S_IMODE(made.stat().st_mode) == 0o600, made.name
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    await store.close()
+
+
+async def test_what_was_stored_is_there_after_a_restart(tmp_path: Path) -> None:
+    store = SqliteStore.open(tmp_path / "b12.db")
+    await store.commit(unit(Kept(1), update_id=9, sent=(HELLO,)))
+    await store.close()
+    await store.close()
+    store = SqliteStore.open(tmp_path / "b12.db")
+    assert (await store.load(1)).updates == (9,)
+    assert len(await store.waiting()) == 1
+    await store.close()
+
+
+async def test_every_commit_reaches_the_disk(tmp_path: Path) -> None:
+    store = SqliteStore.open(tmp_path / "b12.db")
+    with store._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    await store.close()
+
+
+async def test_a_second_process_is_refused(tmp_path: Path) -> None:
+    store = SqliteStore.open(tmp_path / "b12.db")
+    with pytest.raises(StorageError, match="another process uses the database"):
+        SqliteStore.open(tmp_path / "b12.db")
+    await store.close()
+    again = SqliteStore.open(tmp_path / "b12.db")
+    await again.close()
+
+
+def not_a_database(path: Path) -> None:
+    path.write_bytes(b"this is not a database, whatever its name says" * 100)
+
+
+def damaged(path: Path) -> None:
+    asyncio.run(made(path))
+    content = bytearray(path.read_bytes())
+    content[100:3000] = os.urandom(2900)
+    path.write_bytes(content)
+
+
+def newer(path: Path) -> None:
+    asyncio.run(made(path))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+
+def somebody_elses(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE shopping (item TEXT)")
+    connection.close()
+
+
+async def made(path: Path) -> None:
+    store = SqliteStore.open(path)
+    await store.commit(unit(Kept(1)))
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (not_a_database, "cannot be used: file is not a database. Restore a backup"),
+        (damaged, "cannot be used: .*Restore a backup"),
+        (newer, "written by a newer version of this program .schema 9999; this one knows up to"),
+        (somebody_elses, "tables that are not ours .shopping."),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_with_what_to_do_and_left_alone(
+    tmp_path: Path, spoil: Callable[[Path], None], told: str
+) -> None:
+    path = tmp_path / "b12.db"
+    spoil(path)
+    before = path.read_bytes()
+    with pytest.raises(StorageError, match=told) as refused:
+        SqliteStore.open(path)
+    assert "\n" not in str(refused.value)
+    assert path.read_bytes() == before
+
+
+def test_a_place_that_cannot_be_written_is_refused() -> None:
+    with pytest.raises(StorageError, match="cannot be written"):
+        SqliteStore.open(Path("/proc/nowhere/b12.db"))
+
+
+def test_the_program_knows_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema.SCRIPTS))
+    assert ScriptDirectory.from_config(config).get_current_head() == REVISION
+
+
+async def test_the_migrations_make_the_tables_the_program_expects(tmp_path: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from bot.storage.tables import metadata
+
+    store = SqliteStore.open(tmp_path / "b12.db")
+    with store._engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata) == []
+    await store.close()
+
+
+async def test_one_turn_that_cannot_be_stored_does_not_take_others_with_it(tmp_path: Path) -> None:
+    store = SqliteStore.open(tmp_path / "b12.db")
+    impossible = unit(Kept(2**70))
+    results = await asyncio.gather(
+        *(store.commit(unit(Kept(chat))) for chat in range(20)), store.commit(impossible), return_exceptions=True
+    )
+    assert [type(result) for result in results[:20]] == [tuple] * 20
+    assert isinstance(results[20], Exception)
+    assert (await store.load(3)).revision == 1
+    await store.close()
+
+
+async def test_a_database_that_is_locked_by_another_program_is_unavailable_and_then_back(tmp_path: Path) -> None:
+    store = SqliteStore.open(tmp_path / "b12.db")
+    other = sqlite3.connect(tmp_path / "b12.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(Unavailable):
+        await store.commit(unit(Kept(1), update_id=1))
+    other.execute("ROLLBACK")
+    other.close()
+    assert (await store.load(1)).revision == 0
+    await store.commit(unit(Kept(1), update_id=1))
+    await store.close()
+
+
+async def test_a_closed_store_is_unavailable(tmp_path: Path) -> None:
+    store = SqliteStore.open(tmp_path / "b12.db")
+    await store.close()
+    with pytest.raises(Unavailable):
+        await store.load(1)
+
+
+async def test_rows_that_were_spoilt_by_hand_do_not_stop_the_others(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = SqliteStore.open(tmp_path / "b12.db")
+    await store.commit(unit(Kept(1), sent=(HELLO,)))
+    await store.commit(unit(Kept(2), sent=(HELLO,)))
+    await store.close()
+    with sqlite3.connect(tmp_path / "b12.db") as connection:
+        connection.execute("UPDATE chats SET session = '{\"run\": 5}' WHERE chat_id = 1")
+        connection.execute("UPDATE outbox SET effect = '{}' WHERE chat_id = 1")
+    connection.close()
+    store = SqliteStore.open(tmp_path / "b12.db")
+    assert (await store.load(1)).session == Kept(1).session
+    assert [parcel.chat_id for parcel in await store.waiting()] == [2]
+    assert "could not be read" in caplog.text
+    await store.close()
+
+
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+from bot.service.ports import Kept, Unit
+from bot.storage.sqlite import SqliteStore
+
+async def main():
+    store = SqliteStore.open(Path(sys.argv[1]))
+    async def live(chat):
+        kept = await store.load(chat)
+        while True:
+            await store.commit(Unit(kept, kept.session, update_id=kept.revision + 1))
+            kept = await store.load(chat)
+            print(chat, kept.revision, flush=True)
+    await asyncio.gather(*map(live, range(10)))
+
+asyncio.run(main())
+"""
+
+
+def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
+    for _ in range(3):
+        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path / "b12.db")], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert writer.stdout
+        acknowledged: dict[int, int] = {}
+        for line in writer.stdout:
+            chat, revision = map(int, line.split())
+            acknowledged[chat] = revision
+            if sum(acknowledged.values()) % 400 > 390:
+                break
+        writer.kill()
+        for line in writer.stdout.read().splitlines():
+            if len(line.split()) == 2:
+                acknowledged[int(line.split()[0])] = int(line.split()[1])
+        writer.stdout.close()
+        writer.wait()
+        found = asyncio.run(revisions(tmp_path / "b12.db"))
+        assert all(found[chat] >= revision for chat, revision in acknowledged.items())
+
+
+async def revisions(path: Path) -> dict[int, int]:
+    store = SqliteStore.open(path)
+    found = {chat: (await store.load(chat)).revision for chat in range(10)}
+    await store.close()
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
@@ -15,9 +16,12 @@ from bot.playground.world import World
 
 from .fakes import TOKEN, SmallBot, StillClock
 
-playwright = pytest.importorskip("playwright.async_api")
-expect = playwright.expect
-expect.set_options(timeout=5_000)
+expect: Any = None
+with contextlib.suppress(ImportError):  # the `chromium` fixture then says what is missing
+    from playwright import async_api
+
+    expect = async_api.expect
+    expect.set_options(timeout=5_000)
 
 PHONE, WIDE = (375, 740), (1280, 800)
 Open = Callable[..., Awaitable[Any]]

@@ -13,7 +13,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter, deque
@@ -224,10 +223,12 @@ async def measure(name: str, command: list[str], users: int, conversations: int,
     port = server.sockets[0].getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         root = f"http://127.0.0.1:{port}"
-        environment = dict(os.environ, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=root, DATABASE_URL=f"sqlite:///{folder}/b12.db", LOG_LEVEL="ERROR")
+        environment = dict(
+            os.environ, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=root, DATABASE_URL=f"sqlite:///{folder}/b12.db", LOG_LEVEL="ERROR"
+        )
         words = {"base": f"{root}/bot", "root": root, "token": TOKEN}
         started = time.perf_counter()
-        bot = subprocess.Popen([part.format(**words) for part in command], env=environment, stdout=subprocess.DEVNULL)
+        bot = subprocess.Popen([part.format(**words) for part in command], env=environment, stdout=subprocess.DEVNULL)  # noqa: ASYNC220
         try:
             await asyncio.wait_for(world.ready.wait(), 30)
             to_first_poll = world.first_poll - started
@@ -280,4 +281,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

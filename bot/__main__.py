@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from . import __version__
@@ -21,6 +23,8 @@ EPILOG = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Returns the exit status: 0 done, 1 something to mend, 2 wrong arguments."""
     chosen = _parser().parse_args(arguments)
+    _forgive()
+    gc.disable()  # what is loaded at start stays: looking through it for garbage is a fifth of the time to the first poll
     try:
         return _command(chosen)
     except OperatorError as error:
@@ -28,6 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _forgive() -> None:
+    """A character that this terminal cannot show is written as its code, a byte that is no text is read as �; neither ends the program."""
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=errors)
 
 
 def _command(chosen: argparse.Namespace) -> int:

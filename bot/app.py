@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import signal
@@ -115,6 +116,8 @@ def run_draw(settings: Settings, flow: str | None) -> None:
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
+    gc.freeze()
+    gc.enable()
     try:
         import uvloop
     except ImportError:  # not on every platform; asyncio's own loop does the same, slower
@@ -188,23 +191,33 @@ async def _play(library: Library, port: int) -> None:
 
     token = "123456789:playground-token-of-no-use-elsewhere"  # noqa: S105  # opens nothing but this process
     clock = ShiftedClock()
-    playground = Playground(World(clock.now, token), stories=_stories(library), clock=clock, token=token)
-    try:
-        url = await playground.start(port)
-    except OSError as error:
-        raise OperatorError(
-            f"port {port} cannot be used ({error.strerror or 'in use'}). Choose another with: python -m bot play --port 8081"
-        ) from None
     with tempfile.TemporaryDirectory(prefix="companion-") as folder:
         store = SqliteStore.open(Path(folder) / "playground.db")
-        print(f"Playground: {url}\nOpen it in a browser. Nothing typed there leaves this machine. Stop with Ctrl-C.", flush=True)
+        world = World(clock.now, token)
+        playground = Playground(world, stories=_stories(library), clock=clock, token=token, planned=lambda: _planned(store))
         try:
+            url = await _start(playground, port)
+            print(f"Playground: {url}\nOpen it in a browser. Nothing typed there leaves this machine. Stop with Ctrl-C.", flush=True)
             companion = Companion(library, store, clock, token, url, _annotator(library, playground))
             clock.moved = companion.timers.wake
             await companion.run(_told_to_stop())
         finally:
-            await store.close()
             await playground.stop()
+            await store.close()
+
+
+async def _start(playground: Playground, port: int) -> str:
+    try:
+        return await playground.start(port)
+    except OSError as error:
+        reason = error.strerror or "in use"
+        raise OperatorError(f"port {port} cannot be used ({reason}). Choose another with: python -m bot play --port 8081") from None
+
+
+async def _planned(store: Store) -> list[Mapping[str, Any]]:
+    """What the playground lists as planned: everything but our own tidying up."""
+    timers = await store.planned(50)
+    return [{"chat_id": timer.chat_id, "kind": timer.kind, "due": timer.due} for timer in timers if timer.kind != "forget"]
 
 
 async def _talk(library: Library) -> None:

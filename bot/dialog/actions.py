@@ -8,7 +8,7 @@ never raises: what cannot be read is None.
 from __future__ import annotations
 
 import re
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import get_type_hints
 
 LIMIT = 64
@@ -126,14 +126,15 @@ _CODES: dict[str, type[Action]] = {
     "f": Raise,
     "c": Command,
 }
-_CODE_OF = {kind: code for code, kind in _CODES.items()}
-_TYPES = {kind: [get_type_hints(kind)[field.name] for field in fields(kind)] for kind in _CODE_OF}
+_FIELDS = {kind: (code, tuple(field.name for field in fields(kind))) for code, kind in _CODES.items()}
+_TYPES = {kind: [get_type_hints(kind)[field.name] for field in fields(kind)] for kind in _FIELDS}
 _WORD = re.compile(r"[a-z0-9_]*")
 
 
 def encode(action: Action) -> str:
     """The written form, such as `p.k3f9a.signs.wheeze.wheezing`. May exceed LIMIT: `bot.content` checks that when it loads."""
-    return ".".join((_CODE_OF[type(action)], *map(str, astuple(action))))
+    code, names = _FIELDS[type(action)]
+    return ".".join([code, *[str(getattr(action, name)) for name in names]])
 
 
 def decode(token: str) -> Action | None:

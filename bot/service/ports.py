@@ -138,6 +138,10 @@ class Store(Protocol):
         """Timers that are due and that nobody holds. They are this caller's until the lease runs out."""
         ...
 
+    async def planned(self, limit: int) -> list[Timer]:
+        """The timers that come next, soonest first."""
+        ...
+
     async def waiting(self) -> list[Parcel]:
         """Everything in the outbox, in order: what an earlier process left behind."""
         ...

@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from bot.dialog import session as sessions
 from bot.dialog import wire
@@ -53,11 +53,18 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """Read the timers that come next."""
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Read the whole outbox."""
 
 
-Request = Load | Unit | Receipt | Drop | Claim | Waiting
+Request = Load | Unit | Receipt | Drop | Claim | Planned | Waiting
 
 
 class Ids:
@@ -105,6 +112,8 @@ def run(connection: Connection, requests: Sequence[Request]) -> list[Any]:
                 _drop(connection, request.chat_id)
             case Claim():
                 answers[place] = _claim(connection, request)
+            case Planned():
+                answers[place] = _planned(connection, request.limit)
             case Waiting():
                 answers[place] = _waiting(connection)
     _load(connection, [(place, request) for place, request in enumerate(requests) if isinstance(request, Load)], answers)
@@ -213,8 +222,15 @@ def _claim(connection: Connection, claim: Claim) -> list[Timer]:
         .values(wake=_milliseconds(claim.now + claim.lease))
         .returning(timers.c.id, timers.c.chat_id, timers.c.kind, timers.c.run, timers.c.due, timers.c.detail)
     )
-    rows = sorted(connection.execute(taken), key=lambda row: row.due)
-    return [Timer(row.id, row.chat_id, row.kind, row.run, _moment(row.due), row.detail) for row in rows]
+    return [_timer(row) for row in sorted(connection.execute(taken), key=lambda row: row.due)]
+
+
+def _planned(connection: Connection, limit: int) -> list[Timer]:
+    return [_timer(row) for row in connection.execute(select(timers).order_by(timers.c.due).limit(limit))]
+
+
+def _timer(row: Any) -> Timer:
+    return Timer(row.id, row.chat_id, row.kind, row.run, _moment(row.due), row.detail)
 
 
 def _waiting(connection: Connection) -> list[Parcel]:
@@ -239,10 +255,18 @@ _upserts: dict[str, Any] = {}
 def _upsert(connection: Connection) -> Any:
     name = connection.dialect.name
     if name not in _upserts:
-        insert = (postgresql.insert if name == "postgresql" else sqlite.insert)(chats)
+        insert = _dialect(name).insert(chats)
         kept = {column: insert.excluded[column] for column in ("revision", "session", "updates", "blocked")}
         _upserts[name] = insert.on_conflict_do_update(index_elements=["chat_id"], set_=kept)
     return _upserts[name]
+
+
+def _dialect(name: str) -> Any:
+    if name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # slow to load, and not needed on SQLite
+
+        return postgresql
+    return sqlite
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -59,6 +59,9 @@ class MemoryStore:
             planned.wake = now + lease
         return [planned.timer for planned in due]
 
+    async def planned(self, limit: int) -> list[Timer]:
+        return sorted((planned.timer for planned in self._timers.values()), key=lambda timer: timer.due)[:limit]
+
     async def waiting(self) -> list[Parcel]:
         return [self._outbox[parcel] for parcel in sorted(self._outbox)]
 

@@ -8,6 +8,7 @@ The file belongs to one process at a time; a lock beside it says so.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import logging
 import os
@@ -15,8 +16,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -25,7 +25,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StorageError
-from bot.service.ports import Conflict, Kept, Parcel, Receipt, Timer, Unavailable, Unit
+from bot.service.ports import Kept, Parcel, Receipt, Timer, Unavailable, Unit
 
 from . import batch, schema
 
@@ -39,7 +39,7 @@ BUSY_SECONDS = 5.0
 @dataclass(slots=True)
 class _Asked:
     request: batch.Request
-    answer: Future[Any] = field(default_factory=Future)
+    answer: asyncio.Future[Any]
 
 
 class SqliteStore:
@@ -79,10 +79,7 @@ class SqliteStore:
         return cast(Kept, await self._ask(batch.Load(chat_id)))
 
     async def commit(self, unit: Unit) -> tuple[Parcel, ...]:
-        answer = await self._ask(unit)
-        if isinstance(answer, Conflict):
-            raise answer
-        return cast(tuple[Parcel, ...], answer)
+        return cast(tuple[Parcel, ...], await self._ask(unit))
 
     async def acknowledge(self, receipt: Receipt) -> None:
         await self._ask(receipt)
@@ -92,6 +89,9 @@ class SqliteStore:
 
     async def claim_timers(self, now: datetime, limit: int, lease: timedelta) -> list[Timer]:
         return cast(list[Timer], await self._ask(batch.Claim(now, limit, lease)))
+
+    async def planned(self, limit: int) -> list[Timer]:
+        return cast(list[Timer], await self._ask(batch.Planned(limit)))
 
     async def waiting(self) -> list[Parcel]:
         return cast(list[Parcel], await self._ask(batch.Waiting()))
@@ -109,9 +109,9 @@ class SqliteStore:
     async def _ask(self, request: batch.Request) -> Any:
         if self._closed:
             raise Unavailable("the store is closed")
-        asked = _Asked(request)
+        asked = _Asked(request, asyncio.get_running_loop().create_future())
         self._asked.put(asked)
-        return await asyncio.wrap_future(asked.answer)
+        return await asked.answer
 
     def _serve(self) -> None:
         """The writer thread: gather, answer, repeat."""
@@ -147,33 +147,40 @@ class SqliteStore:
         return group, later + waiting, False
 
     def _answer(self, group: Sequence[_Asked]) -> None:
+        """Answer a group; one message to the event loop carries all the answers."""
         try:
             answers = self._transact([asked.request for asked in group])
         except Exception as failure:
             if len(group) > 1:
                 for asked in group:
                     self._answer([asked])
-            else:
-                _fail(group[0].answer, failure)
-            return
-        for asked, answer in zip(group, answers, strict=True):
-            if not asked.answer.cancelled():
-                asked.answer.set_result(answer)
+                return
+            answers = [_told(failure)]
+        loop = group[0].answer.get_loop()
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits for answers any more
+            loop.call_soon_threadsafe(_deliver, [(asked.answer, answer) for asked, answer in zip(group, answers, strict=True)])
 
     def _transact(self, requests: Sequence[batch.Request]) -> list[Any]:
         with self._engine.begin() as connection:
             return batch.run(connection, requests)
 
 
-def _fail(answer: Future[Any], failure: Exception) -> None:
-    """Tell the asker. What the database says may quote a row, so only the kind of failure is logged."""
-    if answer.cancelled():
-        return
-    if isinstance(failure, DBAPIError):
-        log.error("the database failed: %s", type(failure.orig).__name__)
-        answer.set_exception(Unavailable(type(failure.orig).__name__))
-    else:
-        answer.set_exception(failure)
+def _deliver(answers: Sequence[tuple[asyncio.Future[Any], Any]]) -> None:
+    for future, answer in answers:
+        if future.done():
+            continue  # whoever asked was cancelled
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)
+
+
+def _told(failure: Exception) -> Exception:
+    """What to tell the asker. What the database says may quote a row, so only the kind of failure is logged."""
+    if not isinstance(failure, DBAPIError):
+        return failure
+    log.error("the database failed: %s", type(failure.orig).__name__)
+    return Unavailable(type(failure.orig).__name__)
 
 
 def _claim_file(path: Path) -> int:

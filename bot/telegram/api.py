@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.request import BaseRequest, RequestData
 
 from bot.service.ports import Broken, Refused, SendLater, Unreachable
 
-from .aiohttp_request import AiohttpRequest
+from .aiohttp_request import AiohttpRequest, PlainData
 
 PUBLIC_URL = "https://api.telegram.org"
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}")
@@ -27,26 +28,26 @@ class BotApi(Bot):
     """A bot whose calls take and give plain data: `await api.call("sendMessage", {"chat_id": 1, "text": "hi"})`."""
 
     def __init__(self, token: str, url: str = PUBLIC_URL) -> None:
+        self._calls, self._polls = AiohttpRequest(), AiohttpRequest(2)
         super().__init__(
-            token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", request=AiohttpRequest(), get_updates_request=AiohttpRequest(2)
+            token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", request=self._calls, get_updates_request=self._polls
         )
 
     async def open(self) -> None:
         """Open the connections, without asking Telegram anything yet."""
-        for request in self._request:
-            await request.initialize()
+        await self._calls.initialize()
+        await self._polls.initialize()
 
     async def close_connections(self) -> None:
         """Close the connections."""
-        for request in self._request:
-            await request.shutdown()
+        await self._calls.shutdown()
+        await self._polls.shutdown()
 
     async def call(self, method: str, parameters: Mapping[str, Any] | None = None, seconds: float | None = None) -> Any:
         """Call a method and return its `result`. `seconds`: how long to wait for the answer. Raises telegram.error.TelegramError."""
-        data = dict(parameters or {})
-        if seconds is None:
-            return await self._post(method, data)
-        return await self._post(method, data, read_timeout=seconds)
+        request = self._polls if method == "getUpdates" else self._calls
+        timeout = BaseRequest.DEFAULT_NONE if seconds is None else seconds
+        return await request.post(f"{self.base_url}/{method}", cast(RequestData, PlainData(parameters or {})), read_timeout=timeout)
 
 
 def failure(error: TelegramError) -> Exception:

@@ -23,11 +23,6 @@ PLAN = "<b>Your plan for today</b>"
 GONE = "{text: stop.why.gone, when: {flag: sign_gone}}"
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Copy:
-    return Copy(tmp_path / "dialogs")
-
-
 def test_the_shipped_dialogs_load(library: Library) -> None:
     assert library.script.first in library.script.flows
     assert library.book("en").language == "en"

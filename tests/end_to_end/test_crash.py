@@ -44,7 +44,7 @@ async def test_kill_9_at_any_moment_of_a_check_loses_no_answer(tmp_path: Path) -
     world = World(clock.now, TOKEN)
     playground = Playground(world, clock=clock, token=TOKEN)
     operator = Operator(await playground.start(0), tmp_path / "b12.db")
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     people = [world.add_person(f"Person {number}").id for number in range(6)]
     await operator.start()
     walks = [asyncio.create_task(walk(world, person, chance.random())) for person in people]

@@ -146,6 +146,12 @@ async def test_the_oldest_timers_are_claimed_first_and_no_more_than_asked_for(st
     assert [timer.run for timer in await store.claim_timers(NOW, 3, LEASE)] == ["run1", "run0"]
 
 
+async def test_what_is_planned_can_be_listed(store: Store) -> None:
+    for minutes in (30, 10, 20):
+        await store.commit(unit(await store.load(minutes), timers=(Plan("warm_up", f"in {minutes}", NOW + timedelta(minutes=minutes)),)))
+    assert [timer.run for timer in await store.planned(2)] == ["in 10", "in 20"]
+
+
 async def test_a_person_who_left_gets_nothing_until_they_are_back(store: Store) -> None:
     await store.commit(unit(await store.load(7), sent=(HELLO,), timers=(Plan("warm_up", "w", NOW), Plan("forget", "f", NOW))))
     await store.drop_parcels(7)

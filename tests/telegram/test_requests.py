@@ -17,7 +17,7 @@ from bot.service.ports import Broken, Refused, SendLater, Unreachable
 from bot.telegram import aiohttp_request
 from bot.telegram.api import BotApi, failure, without_token
 
-TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"  # noqa: S105
+TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 
 class Server:

@@ -1,0 +1,265 @@
+"""Settings and the token: what the operator can write, what is refused with which line, and that the token is never shown."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingError
+from bot.logs import configure
+from bot.settings import ROOT, Settings, load_settings
+
+NAMES = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "DIALOGS_DIR", "LOG_LEVEL")
+TOKEN = "123456:AAH-secret_part"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to start in, and none of our variables set."""
+    monkeypatch.chdir(tmp_path)
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    return tmp_path
+
+
+def refused() -> str:
+    with pytest.raises(SettingError) as raised:
+        load_settings()
+    return str(raised.value)
+
+
+# ---- each variable
+
+
+def test_nothing_has_to_be_set() -> None:
+    settings = load_settings()
+    assert settings.token == ""
+    assert settings.telegram_api_url == "https://api.telegram.org"
+    assert settings.database_path == Path("data/companion.db")
+    assert settings.dialogs_dir == ROOT / "dialogs"
+    assert settings.log_level == "INFO"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_value_means_the_default(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "")
+    assert load_settings() == Settings()
+    assert load_settings().token == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "expected"),
+    [
+        ("TELEGRAM_BOT_TOKEN", TOKEN, "token", TOKEN),
+        ("TELEGRAM_BOT_TOKEN", f"  {TOKEN}\n", "token", TOKEN),
+        ("TELEGRAM_API_URL", "http://127.0.0.1:8081/", "telegram_api_url", "http://127.0.0.1:8081"),
+        ("TELEGRAM_API_URL", " https://bots.example.org/api ", "telegram_api_url", "https://bots.example.org/api"),
+        ("TELEGRAM_API_URL", "http://[::1]:8081", "telegram_api_url", "http://[::1]:8081"),
+        ("DATABASE_URL", "sqlite:///chats.db", "database_path", Path("chats.db")),
+        ("DATABASE_URL", "sqlite:////var/lib/bot/chats.db", "database_path", Path("/var/lib/bot/chats.db")),
+        ("DIALOGS_DIR", ".", "dialogs_dir", Path()),
+        ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
+        ("LOG_LEVEL", " Warning ", "log_level", "WARNING"),
+    ],
+)
+def test_a_good_value_is_taken(name: str, value: str, field: str, expected: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    assert getattr(load_settings(), field) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        (
+            "TELEGRAM_BOT_TOKEN",
+            "12 34",
+            "it holds a character that no token has; allowed is the token from @BotFather, such as 123456:ABC...",
+        ),
+        (
+            "TELEGRAM_BOT_TOKEN",
+            "12/34",
+            "it holds a character that no token has; allowed is the token from @BotFather, such as 123456:ABC...",
+        ),
+        ("TELEGRAM_API_URL", "api.telegram.org", "it is not an http or https URL; allowed is a URL such as https://api.telegram.org"),
+        ("TELEGRAM_API_URL", "ftp://telegram.org", "it is not an http or https URL; allowed is a URL such as https://api.telegram.org"),
+        ("TELEGRAM_API_URL", "https://", "it is not an http or https URL; allowed is a URL such as https://api.telegram.org"),
+        ("TELEGRAM_API_URL", "https://:8081", "it is not an http or https URL; allowed is a URL such as https://api.telegram.org"),
+        ("TELEGRAM_API_URL", "https://a b.org", "it is not an http or https URL; allowed is a URL such as https://api.telegram.org"),
+        ("TELEGRAM_API_URL", "https://a.org?x=1", "it is not an http or https URL; allowed is a URL such as https://api.telegram.org"),
+        ("TELEGRAM_API_URL", "http://[", "Invalid IPv6 URL; allowed is a URL such as https://api.telegram.org"),
+        ("TELEGRAM_API_URL", "http://a.org:99999", "Port out of range 0-65535; allowed is a URL such as https://api.telegram.org"),
+        (
+            "TELEGRAM_API_URL",
+            "http://a.org:0",
+            "its port is not one that can be reached; allowed is a URL such as https://api.telegram.org",
+        ),
+        ("DATABASE_URL", "postgresql://localhost/bot", "it does not name a SQLite file; allowed is sqlite:///PATH"),
+        ("DATABASE_URL", "chats.db", "it does not name a SQLite file; allowed is sqlite:///PATH"),
+        ("DATABASE_URL", "sqlite:///", "it does not name a SQLite file; allowed is sqlite:///PATH"),
+        ("DATABASE_URL", "sqlite:///data/", "it does not name a SQLite file; allowed is sqlite:///PATH"),
+        ("DATABASE_URL", "sqlite:///:memory:", "it does not name a SQLite file; allowed is sqlite:///PATH"),
+        ("DATABASE_URL", "sqlite:///chats.db?mode=ro", "it does not name a SQLite file; allowed is sqlite:///PATH"),
+        ("DIALOGS_DIR", "nowhere", "there is no such folder; allowed is a folder that holds dialogs"),
+        ("DIALOGS_DIR", __file__, "there is no such folder; allowed is a folder that holds dialogs"),
+        (
+            "LOG_LEVEL",
+            "loud",
+            "Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'; allowed is DEBUG, INFO, WARNING or ERROR",
+        ),
+    ],
+)
+def test_a_bad_value_is_refused_in_one_line_that_says_what_is_allowed(
+    name: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert refused() == f"{name}: {told}"
+
+
+def test_all_bad_values_are_told_at_once_one_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.setenv(name, "not / good")
+    assert [line.split(":")[0] for line in refused().splitlines()] == list(NAMES)
+
+
+def test_settings_cannot_be_changed_afterwards() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        load_settings().log_level = "DEBUG"
+
+
+# ---- .env
+
+
+def env_file(folder: Path, text: str | bytes) -> None:
+    (folder / ".env").write_bytes(text.encode() if isinstance(text, str) else text)
+
+
+def test_values_are_read_from_the_file_in_the_folder_one_starts_in(folder: Path) -> None:
+    env_file(folder, f"# my bot\nTELEGRAM_BOT_TOKEN={TOKEN}\n\nexport LOG_LEVEL='warning'   # less\nSOMETHING_ELSE=1\n")
+    settings = load_settings()
+    assert (settings.token, settings.log_level) == (TOKEN, "WARNING")
+
+
+def test_the_environment_beats_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    env_file(folder, "LOG_LEVEL=ERROR\n")
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+    assert load_settings().log_level == "DEBUG"
+
+
+def test_an_empty_variable_of_the_environment_leaves_the_file_its_say(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    env_file(folder, "LOG_LEVEL=ERROR\n")
+    monkeypatch.setenv("LOG_LEVEL", "")
+    assert load_settings().log_level == "ERROR"
+
+
+def test_the_example_file_as_it_is_means_the_defaults(folder: Path) -> None:
+    env_file(folder, (ROOT / ".env.example").read_bytes())
+    settings = load_settings()
+    assert settings.token == ""
+    assert settings.dialogs_dir == ROOT / "dialogs"
+
+
+def test_the_example_file_names_every_setting() -> None:
+    example = (ROOT / ".env.example").read_text()
+    assert [name for name in NAMES if f"{name}=" not in example] == []
+    assert tuple(name.upper() for name in Settings.model_fields) == NAMES
+
+
+def test_a_byte_order_mark_does_not_hide_the_first_variable(folder: Path) -> None:
+    env_file(folder, b"\xef\xbb\xbfLOG_LEVEL=ERROR\n")
+    assert load_settings().log_level == "ERROR"
+
+
+@pytest.mark.parametrize("line", ["TELEGRAM_BOT_TOKEN 123456:ABC", "TELEGRAM_BOT_TOKEN", "LOG_LEVEL='INFO", "= x", "LOG_LEVEL: INFO"])
+def test_a_line_that_is_not_name_and_value_is_refused_with_its_number(line: str, folder: Path) -> None:
+    env_file(folder, f"# first\n\n{line}\nDIALOGS_DIR=.\n")
+    assert refused() == ".env:3: this line is not NAME=value"
+
+
+def test_a_bad_value_in_the_file_is_told_like_one_in_the_environment(folder: Path) -> None:
+    env_file(folder, "LOG_LEVEL=loud\n")
+    assert refused().startswith("LOG_LEVEL: ")
+
+
+def test_a_file_in_another_encoding_is_refused(folder: Path) -> None:
+    env_file(folder, "LOG_LEVEL=INFO # Größe\n".encode("latin-1"))
+    assert refused() == ".env is not UTF-8 text; save it as UTF-8"
+
+
+def test_a_folder_in_place_of_the_file_is_refused(folder: Path) -> None:
+    (folder / ".env").mkdir()
+    assert refused() == ".env cannot be read: Is a directory"
+
+
+# ---- the token is never shown
+
+
+def test_the_token_is_not_in_the_settings_as_they_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    settings = load_settings()
+    for shown in (repr(settings), str(settings), settings.model_dump_json(), repr(settings.telegram_bot_token)):
+        assert "secret" not in shown
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_value_is_never_repeated_in_an_error(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "secret / value")
+    assert "secret" not in refused()
+
+
+def test_a_broken_line_of_the_file_is_not_repeated_in_the_error(folder: Path) -> None:
+    env_file(folder, f"TELEGRAM_BOT_TOKEN {TOKEN}\n")
+    assert "secret" not in refused()
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What is written to standard error once logging is set up with the token."""
+    written = io.StringIO()
+    monkeypatch.setattr("sys.stderr", written)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {
+        name: logging.getLogger(name).level for name in ("telegram", "httpx", "httpcore", "aiohttp", "sqlalchemy", "alembic", "asyncio")
+    }
+    root.handlers = []
+    configure("INFO", TOKEN)
+    yield written
+    root.handlers = handlers
+    root.setLevel(level)
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
+
+
+def test_the_token_is_taken_out_of_every_line_that_is_logged(logged: io.StringIO) -> None:
+    log = logging.getLogger("bot.somewhere")
+    log.info("asking %s", f"https://api.telegram.org/bot{TOKEN}/getMe")
+    log.warning(f"bot{TOKEN}")
+    assert "secret" not in logged.getvalue()
+    assert logged.getvalue().count("<token>") == 2
+
+
+def test_the_token_is_taken_out_of_tracebacks_too(logged: io.StringIO) -> None:
+    try:
+        raise OSError(f"cannot reach https://api.telegram.org/bot{TOKEN}/getMe")
+    except OSError:
+        logging.getLogger("bot.somewhere").exception("no connection")
+    assert "Traceback" in logged.getvalue()
+    assert "secret" not in logged.getvalue()
+
+
+def test_libraries_that_would_log_what_people_answer_are_kept_quiet(logged: io.StringIO) -> None:
+    for name in ("transitions", "telegram", "aiohttp.access", "sqlalchemy.engine"):
+        logging.getLogger(name).info("what a person answered")
+    assert logged.getvalue() == ""
+
+
+def test_without_a_token_lines_are_logged_as_they_are(logged: io.StringIO) -> None:
+    logging.getLogger().handlers = []
+    configure("INFO", "")
+    logging.getLogger("bot.somewhere").info("hello")
+    assert logged.getvalue().endswith(" INFO bot.somewhere: hello\n")

@@ -89,9 +89,8 @@ def updates(rounds: int, users: int) -> None:
     for _ in range(rounds):
         for name, (command, follow) in bots.items():
             results[name].append(asyncio.run(measure(name, command, users, 4, follow, 120)))
-    print(
-        f"| {users} users, {len(LABELS) + 1} updates each | updates per CPU-second | per second | p50 ms | p99 ms | resident MB |\n|---|---|---|---|---|---|"
-    )
+    print(f"| {users} users, {len(LABELS) + 1} updates each | updates per CPU-second | per second | p50 ms | p99 ms | resident MB |")
+    print("|---|---|---|---|---|---|")
     for name, runs in results.items():
         good = [run for run in runs if "error" not in run]
         if not good:

@@ -109,4 +109,6 @@ def _check_env_file(path: Path) -> None:
         raise SettingError(f"{path} is not UTF-8 text; save it as UTF-8") from None
     for binding in parse_stream(StringIO(text)):
         if binding.error or (binding.key and binding.value is None):
-            raise SettingError(f"{path}:{binding.original.line}: this line is not NAME=value")
+            begun = binding.original.string  # with the empty lines before it
+            line = binding.original.line + begun[: len(begun) - len(begun.lstrip())].count("\n")
+            raise SettingError(f"{path}:{line}: this line is not NAME=value")

@@ -1,13 +1,21 @@
-"""What many tests share: the shipped dialogs, loaded once."""
+"""What many tests share: the shipped dialogs, loaded once, and a copy of them to break."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
 from bot.content.library import Library
+from tests.content.helpers import Copy
 from tests.shipped import shipped
 
 
 @pytest.fixture(scope="session")
 def library() -> Library:
     return shipped()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path / "dialogs")

@@ -1,6 +1,7 @@
 """One language's texts and labels, and how a message of ids becomes words.
 
-Markup is a small part of Telegram's HTML (<b> and <i>); values are escaped when they are filled in.
+Markup is a small part of Telegram's HTML: authors write <b> and <i>, and what was answered so far stands in a quotation that
+folds itself when it grows. Values are escaped when they are filled in.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from bot.dialog.effects import Block, Button, Line, Message, Trail, Words
 PLACEHOLDERS = frozenset(["number", "total", "minutes", "reasons", "notes"])
 """What may stand in braces in a text."""
 
-_TAG = re.compile(r"</?[a-z]+>")
+_TAG = re.compile(r"</?[a-z]+(?: expandable)?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Phrasebook:
 
     def _trail(self, trail: Trail) -> str:
         shown = [f"{self._quoted(title)}: {', '.join(map(self._quoted, answer))}" for title, answer in trail.answers]
-        return "\n".join(shown) if trail.listed else f"<i>{' · '.join(shown)}</i>\n"
+        return "\n".join(shown) if trail.listed else f"<blockquote expandable>{' · '.join(shown)}</blockquote>"
 
     def _value(self, value: int | Words) -> str:
         return str(value) if isinstance(value, int) else ", ".join(map(self._quoted, value.labels))

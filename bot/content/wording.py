@@ -11,7 +11,7 @@ from bot.dialog import phrases
 from .phrasebook import PLACEHOLDERS, without_tags
 
 LONGEST_MESSAGE = 4096
-LONGEST_LABEL = {1: 34, 2: 17, 3: 10}
+LONGEST_LABEL = {1: 34, 2: 16, 3: 10}
 """Characters that stay on one line of a 375 px screen, by how many buttons share the row."""
 MOST_WORDS = 4
 

@@ -89,8 +89,8 @@ def _trail(flow: Flow, run: Run, listed: bool = False) -> tuple[Trail, ...]:
 
 def _rows(script: Script, question: Question, run: Run) -> Rows:
     rows = [tuple(_option(script, question, question.options[option], run) for option in row) for row in question.rows]
-    if question.many:
-        rows.append((Button(phrases.LABEL_DONE, Submit(run.id, question.id), tone="primary" if run.ticked else ""),))
+    if run.ticked:
+        rows.append((Button(phrases.LABEL_DONE, Submit(run.id, question.id), tone="primary"),))
     back = (Button(phrases.LABEL_BACK, Back(run.id, question.id)),) if run.answers else ()
     return (*rows, (*back, Button(phrases.LABEL_STOP, Stop(run.id))))
 
@@ -99,8 +99,9 @@ def _option(script: Script, question: Question, option: Option, run: Run) -> But
     if question.many and not option.alone:
         ticked = option.id in run.ticked
         return Button(option.label, Mark(run.id, question.id, option.id, int(not ticked)), ticked=ticked)
-    flag = script.serious(option)
-    return Button(option.label, Pick(run.id, question.id, option.id, flag or ""), tone="danger" if flag else "")
+    flag = script.serious(option) or ""
+    urgent = flag and script.flags[flag].level is Level.URGENT  # red for these alone: a wall of red says nothing
+    return Button(option.label, Pick(run.id, question.id, option.id, flag), tone="danger" if urgent else "")
 
 
 def _outcome_rows(outcome: Outcome, run: str, minutes: int) -> Rows:

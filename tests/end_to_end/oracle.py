@@ -13,7 +13,7 @@ SAME_EVERYWHERE = {"Not sure": NOTHING, "None of these": NOTHING, "No": NOTHING,
 
 MEANING: dict[str, dict[str, str]] = {
     "signs": {
-        "Trouble breathing": URGENT,  # R1
+        "Hard to breathe": URGENT,  # R1
         "Wheezing": URGENT,  # R2
         "Face swelling": URGENT,  # R3
         "Throat swelling": URGENT,  # R4
@@ -34,7 +34,7 @@ MEANING: dict[str, dict[str, str]] = {
         "Very dizzy": STOP,  # R11
         "Feeling faint": STOP,  # R12
         "Unusually weak": STOP,  # R13
-        "A bit lightheaded": STOP,  # R14
+        "Lightheaded": STOP,  # R14
         "Dizzy before": GENTLE,  # A7
         "Feels off": GENTLE,  # R15
     },
@@ -61,7 +61,7 @@ MEANING: dict[str, dict[str, str]] = {
     "dose": {
         "My usual shot": NOTHING,
         "First dose": NOTHING,  # F7
-        "Still early doses": NOTHING,  # F9
+        "Among the first": NOTHING,  # F9
         "The dose changed": NOTHING,  # F8
         "The schedule is new": CLINICIAN,  # C5
         "The schedule changed": CLINICIAN,  # C6
@@ -70,7 +70,7 @@ MEANING: dict[str, dict[str, str]] = {
     "health": dict.fromkeys(
         [
             "Heart disease",
-            "Allergic to a medicine",
+            "Medicine allergy",
             "Anemia, not controlled",
             "Low B12, worn out",
             "Low B12, dizzy spells",
@@ -104,7 +104,7 @@ MEANING |= {
     "off_steady": MEANING["steady_plain"],
 }
 
-SHORTER = {"First dose", "Still early doses", "The dose changed", "The schedule is new", "The schedule changed"}
+SHORTER = {"First dose", "Among the first", "The dose changed", "The schedule is new", "The schedule changed"}
 SCHEDULE = {"The schedule is new", "The schedule changed"}
 
 

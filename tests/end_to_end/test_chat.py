@@ -87,12 +87,16 @@ async def test_a_double_tap_on_a_tick_leaves_it_ticked(here: Town) -> None:
     assert "✓ Headache" in ann.labels()
 
 
-async def test_done_with_nothing_ticked_asks_for_an_answer(here: Town) -> None:
+async def test_done_is_offered_once_something_is_ticked_and_an_old_done_asks_for_an_answer(here: Town) -> None:
     ann = here.person()
     await ann.say("/check")
-    await ann.taps("None of these", "None of these", "Not sore", "Done")
-    assert ann.toast == "Tap at least one answer first."
-    await ann.taps("Headache", "✓ Headache", "Done")
+    await ann.taps("None of these", "None of these", "Not sore")
+    assert "Done" not in ann.labels()
+    await ann.tap("Headache")
+    done = ann.data("Done")
+    await ann.tap("✓ Headache")
+    assert "Done" not in ann.labels()
+    await ann.press(done, ann.last.id)
     assert ann.toast == "Tap at least one answer first."
 
 
@@ -121,7 +125,7 @@ async def test_of_two_taps_that_race_a_serious_sign_counts_even_second(here: Tow
 async def test_a_sign_on_yesterdays_card_still_escalates(here: Town) -> None:
     ann = here.person()
     await ann.say("/check")
-    token, card = ann.data("Trouble breathing"), ann.last.id
+    token, card = ann.data("Hard to breathe"), ann.last.id
     await here.wait(26 * 60)
     await ann.press(token, card)
     assert ann.last.text.startswith("Get urgent medical help now.")

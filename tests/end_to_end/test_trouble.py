@@ -136,7 +136,7 @@ async def test_while_the_database_is_away_a_serious_sign_is_answered_at_once(her
     store = here.store
     assert isinstance(store, Away)
     store.away = True
-    here.world.press_label(ann.id, "Trouble breathing")
+    here.world.press_label(ann.id, "Hard to breathe")
     await here.until(lambda: ann.last.text.startswith("Get urgent medical help now."))
     store.away = False
     await here.settle()

@@ -40,12 +40,26 @@ function wrapped(entity, words, nodes, send) {
     case "spoiler":
       return spoiler(nodes);
     case "expandable_blockquote":
-      return h("details", { class: "quote" }, h("summary", {}, "Quote"), h("blockquote", {}, nodes));
+      return foldingQuote(nodes);
     case "date_time":
       return h("time", { dateTime: new Date(entity.unix_time * 1000).toISOString() }, nodes);
     default:
       return h(TAGS[entity.type] ?? "span", {}, nodes);
   }
+}
+
+/** A quotation that shows three lines until it is pressed, as in Telegram. */
+function foldingQuote(nodes) {
+  const quote = h("blockquote", { class: "folding", tabIndex: 0, role: "button", "aria-expanded": "false" }, nodes);
+  const turn = () => quote.setAttribute("aria-expanded", String(quote.getAttribute("aria-expanded") === "false"));
+  quote.addEventListener("click", turn);
+  quote.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      turn();
+    }
+  });
+  return quote;
 }
 
 function link(url, nodes) {

@@ -37,9 +37,7 @@ def _arrows(flow: Flow) -> Iterator[str]:
             yield f'    q_{question} -- "{_short(route.when)}" --> {target}' if route.when else f"    q_{question} --> {target}"
 
 
-def _short(guard: Guard | None) -> str:
-    if guard is None:
-        return ""
+def _short(guard: Guard) -> str:
     parts = [" or ".join(guard.flags)] if len(guard.flags) < 4 else ["a reason to ask"]
     parts += [" or ".join(options) for _, options in guard.answers]
     parts += [f"{guard.at_least.name.lower()} or above"] if guard.at_least is not None else []

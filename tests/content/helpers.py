@@ -5,8 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import yaml
+
 from bot.content.library import load
 from bot.content.problems import ContentError, Problem
+from bot.content.reader import read
 from bot.settings import ROOT
 
 SHIPPED = ROOT / "dialogs"
@@ -55,6 +58,14 @@ class Copy:
         """Where a piece of a file stands, as problems write it."""
         line, column = place(self.text(file), marked)
         return f"{file}:{line}:{column}"
+
+    def translate(self, language: str) -> None:
+        """Write another language: every sentence is its own id and every label a number, so that none is missing."""
+        english = read(self.folder / ENGLISH, ENGLISH).data
+        texts = {name: {"text": f"{language} {name}", "source": shape["source"]} for name, shape in english["texts"].items()}
+        labels = {name: {"text": f"x{number}"} for number, name in enumerate(english["labels"])}
+        data = {"kind": "texts", "language": language, "name": language, "texts": texts, "labels": labels}
+        self.write(f"texts/{language}.yaml", yaml.safe_dump(data, sort_keys=False))
 
     def told(self) -> list[str]:
         """What keeps the folder from loading, as an author reads it."""

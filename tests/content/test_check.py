@@ -93,6 +93,12 @@ def test_texts_that_are_hard_in_the_middle_are_told_once(copy: Copy) -> None:
     assert told[0].startswith(copy.place(ENGLISH, "texts:\n"))
 
 
+def test_only_english_is_graded_for_its_formula_is_made_for_english(copy: Copy) -> None:
+    copy.translate("es")
+    copy.change("texts/es.yaml", "es plan.title", HARD)
+    assert check(copy.folder).good
+
+
 def test_a_folder_that_does_not_load_is_told_without_facts(copy: Copy) -> None:
     where = copy.change(WARM_UP, "inherits: true", "»inherit: true")
     report = check(copy.folder)

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.library import Library, load
 from bot.content.problems import ContentError
-from bot.content.reader import read
+from bot.content.wording import LONGEST_LABEL
 
 from .helpers import CHECK, COMMON, ENGLISH, SHIPPED, STORIES, WARM_UP, Copy, problems
 
@@ -490,21 +489,21 @@ WORDS = [
         ENGLISH,
         "  timer_done: I'm done now",
         f"  »timer_done: I'm {'d' * 31}",
-        "the label 'timer_done' is 35 characters long; with 1 in a row, 34 fit on a phone",
+        f"the label 'timer_done' is 35 characters long; with 1 in a row, {LONGEST_LABEL[1]} fit on a phone",
     ),
     Slip(
         "a label too long for its row",
         ENGLISH,
         "site.severe: {text: Very sore",
         "»site.severe: {text: Extraordinarily sore",
-        "the label 'site.severe' is 20 characters long; with 2 in a row, 17 fit on a phone",
+        f"the label 'site.severe' is 20 characters long; with 2 in a row, {LONGEST_LABEL[2]} fit on a phone",
     ),
     Slip(
         "a back button too long to stand beside stop",
         ENGLISH,
         "  back: Back\n",
         "  »back: Zurückkehren zuvor\n",
-        "the label 'back' is 18 characters long; with 2 in a row, 17 fit on a phone",
+        f"the label 'back' is 18 characters long; with 2 in a row, {LONGEST_LABEL[2]} fit on a phone",
     ),
     Slip(
         "a label of five words",
@@ -796,17 +795,8 @@ def test_files_that_cannot_be_read_do_not_hide_mistakes_in_the_others(copy: Copy
 # ---- languages
 
 
-def translate(copy: Copy, language: str = "es") -> None:
-    """Write a second language: every sentence is its own id, so that none is missing."""
-    english = read(copy.folder / ENGLISH, ENGLISH).data
-    texts = {name: {"text": f"es {name}", "source": shape["source"]} for name, shape in english["texts"].items()}
-    labels = {name: {"text": f"x{number}"} for number, name in enumerate(english["labels"])}
-    data = {"kind": "texts", "language": language, "name": "Español", "texts": texts, "labels": labels}
-    copy.write(f"texts/{language}.yaml", yaml.safe_dump(data, allow_unicode=True, sort_keys=False))
-
-
 def test_a_second_language_is_found_by_its_code_and_a_missing_one_is_english(copy: Copy) -> None:
-    translate(copy)
+    copy.translate("es")
     assert copy.told() == []
     library = load(copy.folder)
     assert library.book("es-MX").say("idle") == "es idle"
@@ -815,7 +805,7 @@ def test_a_second_language_is_found_by_its_code_and_a_missing_one_is_english(cop
 
 
 def test_what_a_second_language_lacks_is_told_in_its_own_file(copy: Copy) -> None:
-    translate(copy)
+    copy.translate("es")
     copy.change("texts/es.yaml", "  plan.stop:\n", "  plan.stpo:\n")
     copy.change("texts/es.yaml", "  signs.wheezing:\n", "  signs.weezing:\n")
     assert copy.told() == sorted(
@@ -830,7 +820,7 @@ def test_what_a_second_language_lacks_is_told_in_its_own_file(copy: Copy) -> Non
 
 
 def test_dialogs_without_english_are_told(copy: Copy) -> None:
-    translate(copy)
+    copy.translate("es")
     (copy.folder / ENGLISH).unlink()
     assert copy.told() == [f"{copy.place('texts/es.yaml', 'language: es')}: there is no file with `language: en`"]
 

@@ -58,9 +58,10 @@ def test_whatever_a_label_says_is_what_is_read(words: str) -> None:
     assert without_tags(shown.text) == f"The <spot>: {words}, Yes\n1 minutes, because of {words}."
 
 
-def test_answers_so_far_run_together_in_italics_and_are_listed_at_the_end() -> None:
+def test_answers_so_far_run_together_and_are_listed_line_by_line_at_the_end() -> None:
     trail = (("title", ("yes",)), ("title", ("yes", "sore")))
-    assert show(Trail(trail)).text == "<i>The &lt;spot&gt;: Yes · The &lt;spot&gt;: Yes, Sore &lt; 3 &amp; red</i>\n"
+    assert "The &lt;spot&gt;: Yes · The &lt;spot&gt;: Yes, Sore &lt; 3 &amp; red" in show(Trail(trail)).text
+    assert without_tags(show(Trail(trail)).text).strip() == "The <spot>: Yes · The <spot>: Yes, Sore < 3 & red"
     assert show(Trail(trail, listed=True)).text == "The &lt;spot&gt;: Yes\nThe &lt;spot&gt;: Yes, Sore &lt; 3 &amp; red"
 
 

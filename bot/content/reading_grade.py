@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import warnings
 from collections.abc import Iterable, Mapping
 
 from .phrasebook import without_tags
@@ -15,7 +16,9 @@ _FILLED = {"number": "3", "total": "7", "minutes": "10", "reasons": "a headache"
 
 def grade(text: str) -> float:
     """The grade of a text. Lines count as sentences, and placeholders as short words."""
-    import textstat
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it loads pkg_resources, which warns that it is old
+        import textstat
 
     words = without_tags(text)
     for name, value in _FILLED.items():

@@ -6,7 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from bot.dialog.script import Flag, Flow, Guard, Level, Line, Option, Outcome, OutcomeButton, Promise, Question, Route, Script, Silence
+from bot.dialog.deeds import DEEDS
+from bot.dialog.script import (
+    GIVEN,
+    Flag,
+    Flow,
+    Guard,
+    Level,
+    Line,
+    Option,
+    Outcome,
+    OutcomeButton,
+    Promise,
+    Question,
+    Route,
+    Script,
+    Silence,
+)
+from bot.dialog.zones import is_zone
 
 from . import schema
 from .problems import Problem
@@ -48,7 +65,16 @@ class Compiler:
             if outcome in outcomes and outcomes[outcome].level is not Level[level.upper()]:
                 self._problem(self._document, ("escalation", level), f"the outcome {outcome!r} is not of level {level}")
         escalation = {Level[level.upper()]: outcome for level, outcome in common.escalation.items()}
-        return Script(flags, common.movements, outcomes, flows, escalation, common.first, common.after_timer, tuple(common.timers))
+        self._zones()
+        zones = {region: tuple(names) for region, names in common.zones.items()}
+        timers = tuple(common.timers)
+        return Script(flags, common.movements, outcomes, flows, escalation, common.first, common.after_timer, timers, zones)
+
+    def _zones(self) -> None:
+        for region, names in self._common.zones.items():
+            for index, name in enumerate(names):
+                if not is_zone(name):
+                    self._problem(self._document, ("zones", region, index), f"there is no time zone {name!r}; write it as in Europe/Berlin")
 
     def _all_used(self) -> None:
         """A shared question that no flow asks is never checked, so it may not stay. A misspelt `use` is told by itself."""
@@ -72,7 +98,8 @@ class Compiler:
         self._known(document, ("start",), "question of this flow", [shape.start], shape.questions)
         self._known(document, ("starts_with",), "flag", shape.starts_with, self._common.flags)
         promises = tuple(self._promise(document, promise, ("promises", index), shape) for index, promise in enumerate(shape.promises))
-        return Flow(shape.flow, shape.start, MappingProxyType(questions), routes, tuple(shape.starts_with), shape.inherits, promises)
+        starts_with = tuple(shape.starts_with)
+        return Flow(shape.flow, shape.start, MappingProxyType(questions), routes, starts_with, shape.inherits, promises, shape.form)
 
     def _asked(self, document: Document, name: str, asked: schema.AskedShape, at: At) -> Question | None:
         if asked.use is not None:
@@ -89,10 +116,13 @@ class Compiler:
             option: Option(option, given.label or f"{words}.{option}", tuple(given.flags), given.alone)
             for option, given in shape.options.items()
         }
-        rows = tuple(tuple(row) for row in shape.rows) if shape.rows else tuple((option,) for option in options)
+        rows = tuple(tuple(row) for row in shape.rows) if shape.rows else tuple((option,) for option in options if option != shape.submit)
+        if shape.input:
+            options[GIVEN] = Option(GIVEN, "")
         silence = Silence(shape.silence.minutes, shape.silence.counts_as) if shape.silence else None
         title = shape.title or f"{words}.title"
-        return Question(name, shape.ask or f"{words}.ask", title, options, rows, shape.pick == "many", tuple(shape.lead), silence)
+        ask, many, lead = shape.ask or f"{words}.ask", shape.pick == "many", tuple(shape.lead)
+        return Question(name, ask, title, options, rows, many, lead, silence, shape.input or "", shape.submit or "")
 
     def _known_once(self, document: Document, at: At, shape: schema.QuestionShape, words: str) -> None:
         if words in self._at_question and self._at_question[words] == (document, at):
@@ -106,11 +136,17 @@ class Compiler:
                 self._problem(document, (*at, "options", option, "alone"), "`alone` belongs to a question with `pick: many`")
         if shape.rows is not None:
             laid = [option for row in shape.rows for option in row]
-            for option in sorted(set(shape.options) - set(laid)):
+            for option in sorted(set(shape.options) - set(laid) - {shape.submit}):
                 self._problem(document, (*at, "rows"), f"the option {option!r} stands in no row, so nobody could choose it")
             for option in sorted({option for option in laid if laid.count(option) > 1}):
                 self._problem(document, (*at, "rows"), f"the option {option!r} stands in two rows")
             self._known(document, (*at, "rows"), "option of this question", laid, shape.options)
+        if shape.submit:
+            self._known(document, (*at, "submit"), "option of this question", [shape.submit], shape.options)
+            if shape.submit in shape.options and not (shape.pick == "many" and shape.options[shape.submit].alone):
+                self._problem(document, (*at, "submit"), "`submit` names an option with `alone: true` of a question with `pick: many`")
+        if GIVEN in shape.options:
+            self._problem(document, (*at, "options", GIVEN), f"{GIVEN!r} stands for a value that is given, and cannot be an option")
         if shape.silence:
             self._known(document, (*at, "silence", "counts_as"), "option of this question", [shape.silence.counts_as], shape.options)
         if shape.pick == "many" and not any(given.alone for given in shape.options.values()):
@@ -121,7 +157,12 @@ class Compiler:
         if route.ask is not None:
             self._known(document, (*at, "ask"), "question of this flow", [route.ask], flow.questions)
             return Route(route.ask, ends=False, when=guard)
-        assert route.end is not None  # noqa: S101  # the shape demands one of the two
+        if (route.do is not None) != flow.form:
+            self._problem(document, at, "a form ends with `do`, and only a form" if flow.form else "`do` belongs to a flow with `form: true`")
+        if route.do is not None:
+            self._known(document, (*at, "do"), "deed", [route.do], DEEDS)
+            return Route(route.do, ends=True, when=guard)
+        assert route.end is not None  # noqa: S101  # the shape demands one of the three
         self._known(document, (*at, "end"), "outcome", [route.end], self._common.outcomes)
         return Route(route.end, ends=True, when=guard)
 

@@ -10,11 +10,15 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from bot.dialog import phrases
 from bot.dialog.actions import encode
-from bot.dialog.effects import Block, Button, Line, Message, Trail, Words
+from bot.dialog.effects import Block, Button, Line, Message, Trail, Value, Words
 
-PLACEHOLDERS = frozenset(["number", "total", "minutes", "reasons", "notes"])
+from .spoken import PATTERNS, Speaker
+
+PLACEHOLDERS = frozenset(["number", "total", "minutes", "reasons", "notes"]).union(*PATTERNS.values())
 """What may stand in braces in a text."""
 
 _TAG = re.compile(r"</?[a-z]+(?: expandable)?>")
@@ -47,12 +51,16 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message as it is shown. `text` is HTML unless `plain`; `sources` are the passages behind it, in order."""
+    """A message as it is shown. `text` is HTML unless `plain`; `sources` are the passages behind it, in order.
+
+    `keyboard`: words on the key that shares a location; None takes such a key away, and empty leaves what is there.
+    """
 
     text: str
     rows: tuple[tuple[Key, ...], ...]
     plain: bool
     sources: tuple[str, ...]
+    keyboard: str | None = ""
 
 
 @dataclass(frozen=True)
@@ -70,16 +78,27 @@ class Phrasebook:
         text = "\n".join(parts)
         sources = dict.fromkeys(source for block in message.blocks if isinstance(block, Line) for source in self.texts[block.text].sources)
         rows = tuple(tuple(self._key(button) for button in row) for row in message.rows)
-        return Shown(without_tags(text) if message.urgent else text, rows, message.urgent, tuple(sources))
+        keyboard = {"location": self.label(phrases.LABEL_SHARE_PLACE), "none": None}.get(message.keyboard, "")
+        return Shown(without_tags(text) if message.urgent else text, rows, message.urgent, tuple(sources), keyboard)
 
     def say(self, text: str) -> str:
         """A text without placeholders, as plain text."""
         return without_tags(self.texts[text].text)
 
-    def label(self, label: str, number: int | None = None) -> str:
+    def label(self, label: str, number: int | None = None, value: Value | None = None) -> str:
         """The words of a label."""
         words = self.labels[label].text
-        return words if number is None else words.format_map({"number": number})
+        if number is None and value is None:
+            return words
+        return words.format_map({"number": number, "value": self.spoken(value) if value else ""})
+
+    def spoken(self, value: Value) -> str:
+        """A value in words, as plain text."""
+        return self._speaker.say(value)
+
+    @cached_property
+    def _speaker(self) -> Speaker:
+        return Speaker(lambda name, **values: self.texts[name].text.format_map(values), lambda name: self.labels[name].text)
 
     def _block(self, block: Block) -> str:
         if isinstance(block, Line):
@@ -91,14 +110,16 @@ class Phrasebook:
         shown = [f"{self._quoted(title)}: {', '.join(map(self._quoted, answer))}" for title, answer in trail.answers]
         return "\n".join(shown) if trail.listed else f"<blockquote expandable>{' · '.join(shown)}</blockquote>"
 
-    def _value(self, value: int | Words) -> str:
-        return str(value) if isinstance(value, int) else ", ".join(map(self._quoted, value.labels))
+    def _value(self, value: int | Words | Value) -> str:
+        if isinstance(value, Words):
+            return ", ".join(map(self._quoted, value.labels))
+        return html.escape(self.spoken(value), quote=False) if isinstance(value, Value) else str(value)
 
-    def _quoted(self, label: str) -> str:
-        return html.escape(self.labels[label].text, quote=False)
+    def _quoted(self, label: str | Value) -> str:
+        return self._value(label) if isinstance(label, Value) else html.escape(self.labels[label].text, quote=False)
 
     def _key(self, button: Button) -> Key:
-        words = self.label(button.label, button.number)
+        words = self.label(button.label, button.number, button.value)
         return Key(f"✓ {words}" if button.ticked else words, encode(button.action), button.tone)
 
 

@@ -13,6 +13,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=2
 TextId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=60)]
 PassageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]*$", max_length=20)]
 LevelName = Literal["none", "starter", "adapted", "gentle", "clinician", "stop", "urgent"]
+InputName = Literal["date", "time", "zone", "number", "schedule", "hours"]
 
 
 def _one_or_many(value: Any) -> Any:
@@ -49,11 +50,12 @@ class RouteShape(Shape):
     when: GuardShape | None = None
     ask: Id | None = None
     end: Id | None = None
+    do: Id | None = None
 
     @model_validator(mode="after")
     def _one_target(self) -> RouteShape:
-        if (self.ask is None) == (self.end is None):
-            raise ValueError("a route needs either `ask` (a question) or `end` (an outcome)")
+        if sum(target is not None for target in (self.ask, self.end, self.do)) != 1:
+            raise ValueError("a route needs one of `ask` (a question), `end` (an outcome) or, in a form, `do` (a deed)")
         return self
 
 
@@ -71,11 +73,19 @@ class SilenceShape(Shape):
 class QuestionShape(Shape):
     ask: TextId | None = None
     title: TextId | None = None
+    input: InputName | None = None
+    submit: Id | None = None
     pick: Literal["one", "many"] = "one"
     lead: list[TextId] = []
     rows: list[Annotated[list[Id], Field(min_length=1, max_length=3)]] | None = None
-    options: Annotated[dict[Id, OptionShape], Field(min_length=1, max_length=20)]
+    options: Annotated[dict[Id, OptionShape], Field(max_length=20)] = {}
     silence: SilenceShape | None = None
+
+    @model_validator(mode="after")
+    def _can_be_answered(self) -> QuestionShape:
+        if not self.options and self.input is None:
+            raise ValueError("a question needs `options`, or an `input`")
+        return self
 
 
 class AskedShape(Shape):
@@ -84,17 +94,19 @@ class AskedShape(Shape):
     use: Id | None = None
     ask: TextId | None = None
     title: TextId | None = None
+    input: InputName | None = None
+    submit: Id | None = None
     pick: Literal["one", "many"] = "one"
     lead: list[TextId] = []
     rows: list[Annotated[list[Id], Field(min_length=1, max_length=3)]] | None = None
-    options: Annotated[dict[Id, OptionShape], Field(min_length=1, max_length=20)] | None = None
+    options: Annotated[dict[Id, OptionShape], Field(max_length=20)] | None = None
     silence: SilenceShape | None = None
     next: Annotated[list[RouteShape], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _used_or_written(self) -> AskedShape:
-        if (self.use is None) == (self.options is None):
-            raise ValueError("a question needs either `use` (a question of common.yaml) or `options`")
+        if (self.use is None) == (self.options is None and self.input is None):
+            raise ValueError("a question needs either `use` (a question of common.yaml), or `options` or an `input`")
         if self.use is not None and self.model_fields_set - {"use", "next"}:
             raise ValueError("a question taken over with `use` has only `next` beside it")
         return self
@@ -163,6 +175,7 @@ class CommonFile(Shape):
     movements: dict[Id, Literal["light", "moderate", "hard"]]
     outcomes: dict[Id, OutcomeShape]
     questions: dict[Id, QuestionShape] = {}
+    zones: dict[Id, Annotated[list[str], Field(min_length=1, max_length=30)]] = {}
 
     @model_validator(mode="after")
     def _both_escalations(self) -> CommonFile:
@@ -190,6 +203,7 @@ class FlowFile(Shape):
     start: Id
     starts_with: list[Id] = []
     inherits: bool = False
+    form: bool = False
     questions: Annotated[dict[Id, AskedShape], Field(min_length=1)]
     promises: list[PromiseShape] = []
 

@@ -44,6 +44,24 @@ class Submit:
 
 
 @dataclass(frozen=True, slots=True)
+class Give:
+    """Answer `question` with a value instead of an option: a day, a time, a number, a time zone, in its written form."""
+
+    run: str
+    question: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Show another page of what can be picked for `question`: another month, another region."""
+
+    run: str
+    question: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class Back:
     """Take back the answer before `question`. Names the question so that a double tap goes back once."""
 
@@ -104,18 +122,65 @@ class Raise:
 
 
 @dataclass(frozen=True, slots=True)
+class OnDose:
+    """Do something about one occurrence of a reminder, such as `had`. Naming the occurrence keeps an old button off the next one."""
+
+    verb: str
+    reminder: str
+    occurrence: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OnReminder:
+    """Do something about a reminder as a whole, such as `pause`."""
+
+    verb: str
+    reminder: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OnSetting:
+    """Show or change a setting, or something else that is the person's and no reminder's."""
+
+    verb: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """The same as typing a command."""
 
     name: str
 
 
-Action = Pick | Mark | Submit | Back | Stop | StartTimer | ShowMinutes | SetMinutes | EndTimer | Reply | Raise | Command
+Action = (
+    Pick
+    | Mark
+    | Submit
+    | Give
+    | Page
+    | Back
+    | Stop
+    | StartTimer
+    | ShowMinutes
+    | SetMinutes
+    | EndTimer
+    | Reply
+    | Raise
+    | OnDose
+    | OnReminder
+    | OnSetting
+    | Command
+)
 
 _CODES: dict[str, type[Action]] = {
     "p": Pick,
     "m": Mark,
     "d": Submit,
+    "v": Give,
+    "g": Page,
     "b": Back,
     "x": Stop,
     "t": StartTimer,
@@ -124,11 +189,14 @@ _CODES: dict[str, type[Action]] = {
     "e": EndTimer,
     "r": Reply,
     "f": Raise,
+    "o": OnDose,
+    "q": OnReminder,
+    "z": OnSetting,
     "c": Command,
 }
 _FIELDS = {kind: (code, tuple(field.name for field in fields(kind))) for code, kind in _CODES.items()}
 _TYPES = {kind: [get_type_hints(kind)[field.name] for field in fields(kind)] for kind in _FIELDS}
-_WORD = re.compile(r"[a-z0-9_]*")
+_WORD = re.compile(r"[A-Za-z0-9_/+:-]*")
 
 
 def encode(action: Action) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import phrases
+from . import phrases, widgets
 from .actions import Back, Command, Mark, Pick, Raise, Reply, SetMinutes, ShowMinutes, StartTimer, Stop, Submit
-from .effects import Block, Button, Line, Message, Trail, Words
+from .draft import Draft
+from .effects import Block, Button, Line, Message, Trail, Value, Words
 from .machine import Position
-from .script import SERIOUS, Flow, Level, Option, Outcome, OutcomeButton, Question, Script
+from .rhythm import rhythm_of
+from .script import SERIOUS, TYPED, Flow, Level, Option, Outcome, OutcomeButton, Question, Script
 from .session import Run
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -36,14 +38,30 @@ def told(script: Script, flags: Sequence[str]) -> Told:
     return Told(raised, script.levels(raised), {})
 
 
-def question_card(script: Script, flow: Flow, run: Run, position: Position, preface: tuple[Line, ...] = ()) -> Message:
-    """The open question of a run: how far along it is, what was answered, what is asked, and a button for each option."""
+def question_card(draft: Draft, run: Run, position: Position, preface: tuple[Line, ...] = (), page: str = "") -> Message:
+    """The open question of a run: how far along it is, what was answered, what is asked, and a button for each option.
+
+    `page`: which month or region of the values to pick from is shown.
+    """
+    script, flow = draft.script, draft.script.flows[run.flow]
     question = flow.questions[position.name]
     done = len(run.answers)
     progress = Line(phrases.CARD_PROGRESS, (("number", done + 1), ("total", done + flow.to_go[question.id])))
     lead = tuple(Line(text) for text in question.lead)
-    blocks: tuple[Block, ...] = (*preface, progress, *_trail(flow, run), *lead, Line(question.ask))
-    return Message(blocks, _rows(script, question, run), subject=f"question {flow.id}.{question.id}", rule=position.route)
+    values = given_values(flow, run) if flow.form else ()
+    blocks: tuple[Block, ...] = (*preface, progress, *_trail(flow, run), *lead, Line(question.ask, values))
+    picks = widgets.rows(question, run.id, draft.today, script.zones, page)
+    keyboard = "location" if question.input == "zone" else ""
+    rows = (*picks, *_rows(script, question, run))
+    return Message(blocks, rows, subject=f"question {flow.id}.{question.id}", rule=position.route, keyboard=keyboard)
+
+
+def given_values(flow: Flow, run: Run) -> tuple[tuple[str, Value], ...]:
+    """The values of a form's answers, by question, and the rhythm they come to, for the texts of its later questions."""
+    typed = ((question, options[0]) for question, options in run.answers if options[0].startswith(TYPED))
+    values = [(question, Value(flow.questions[question].input, written.removeprefix(TYPED))) for question, written in typed]
+    rhythm = rhythm_of(run.answers)
+    return (*values, ("rhythm", Value("schedule", rhythm))) if rhythm else tuple(values)
 
 
 def summary(flow: Flow, run: Run) -> Message:
@@ -83,14 +101,21 @@ def _trail(flow: Flow, run: Run, listed: bool = False) -> tuple[Trail, ...]:
     shown = []
     for question_id, options in run.answers:
         question = flow.questions[question_id]
-        shown.append((question.title, tuple(question.options[option].label for option in options)))
+        shown.append((question.title, tuple(_answer(question, option) for option in options)))
     return (Trail(tuple(shown), listed),)
+
+
+def _answer(question: Question, option: str) -> str | Value:
+    if option.startswith(TYPED):
+        return Value(question.input, option.removeprefix(TYPED))
+    return question.options[option].label
 
 
 def _rows(script: Script, question: Question, run: Run) -> Rows:
     rows = [tuple(_option(script, question, question.options[option], run) for option in row) for row in question.rows]
-    if run.ticked:
-        rows.append((Button(phrases.LABEL_DONE, Submit(run.id, question.id), tone="primary"),))
+    if run.ticked or question.submit:
+        label = question.options[question.submit].label if question.submit else phrases.LABEL_DONE
+        rows.append((Button(label, Submit(run.id, question.id), tone="primary"),))
     back = (Button(phrases.LABEL_BACK, Back(run.id, question.id)),) if run.answers else ()
     return (*rows, (*back, Button(phrases.LABEL_STOP, Stop(run.id))))
 

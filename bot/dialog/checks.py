@@ -27,18 +27,18 @@ def begin(draft: Draft, flow: str, carried: Iterable[str] = (), preface: tuple[L
     if draft.session.lapsed:
         preface = (Line(phrases.CARD_LAPSED), *preface)
     flags = tuple(dict.fromkeys((*carried, *_remembered(draft, flow))))
-    run = Run(_run_id(draft), flow, draft.now, carried=flags)
+    run = Run(run_id(draft), flow, draft.now, carried=flags)
     draft.change(run=run, lapsed=False)
     draft.do(Drop(("warm_up", "silence")), Plan("forget", run.id, draft.now + KEEP))
     position = draft.dialogs.machines[flow].fold((), flags)
-    draft.do(Say(question_card(draft.script, draft.script.flows[flow], run, position, preface), card=True))
+    draft.do(Say(question_card(draft, run, position, preface), card=True))
 
 
 def ask_again(draft: Draft, *preface: Line) -> None:
     """Show the open question once more, below what was just said. A run that no longer fits its flow starts over, and says so."""
     run, flow, position = draft.session.run, draft.flow, draft.position()
     if run and flow and position:
-        draft.card(question_card(draft.script, flow, run, position, preface))
+        draft.card(question_card(draft, run, position, preface))
     elif run:
         start_over(draft)
 
@@ -59,10 +59,13 @@ def answer(draft: Draft, question: str, options: tuple[str, ...]) -> None:
     run = replace(run, answers=(*run.answers, (question, options)), ticked=())
     draft.change(run=run)
     position = draft.dialogs.machines[run.flow].fold(run.answers, run.carried)
+    if position.ended and flow.form:
+        draft.done(position.name, run)
+        return
     if position.ended:
         _finish(draft, run, position)
         return
-    draft.card(question_card(draft.script, flow, run, position))
+    draft.card(question_card(draft, run, position))
     if silence := flow.questions[position.name].silence:
         draft.do(Plan("silence", run.id, draft.now + timedelta(minutes=silence.minutes), position.name))
 
@@ -77,7 +80,7 @@ def mark(draft: Draft, option: str, on: bool) -> None:
         return
     run = replace(run, ticked=ticked)
     draft.change(run=run)
-    draft.card(question_card(draft.script, flow, run, position))
+    draft.card(question_card(draft, run, position))
 
 
 def go_back(draft: Draft) -> None:
@@ -93,7 +96,7 @@ def go_back(draft: Draft) -> None:
     run = replace(run, answers=run.answers[:-1], ticked=ticked)
     draft.change(run=run)
     before = draft.dialogs.machines[run.flow].fold(run.answers, run.carried)
-    draft.card(question_card(draft.script, flow, run, before))
+    draft.card(question_card(draft, run, before))
 
 
 def stop(draft: Draft) -> None:
@@ -126,7 +129,7 @@ def escalate(draft: Draft, flags: Iterable[str]) -> bool:
         kept = before.flags
     run = draft.session.run
     outcome = draft.script.outcomes[draft.script.escalation[level]]
-    _conclude(draft, run.id if run else _run_id(draft), outcome, level, (*kept, *raised), raised, "a sign, wherever it turns up")
+    _conclude(draft, run.id if run else run_id(draft), outcome, level, (*kept, *raised), raised, "a sign, wherever it turns up")
     if run:
         draft.do(CloseButtons(draft.pressed))
     return True
@@ -165,7 +168,7 @@ def _remembered(draft: Draft, flow: str) -> list[str]:
     return [flag for flag in later if flag and flag in draft.script.flows[flow].starts_with]
 
 
-def _run_id(draft: Draft) -> str:
+def run_id(draft: Draft) -> str:
     """A name for a run that no earlier button of the chat carries: the second it began in, or the next free one."""
     taken = {draft.session.run.id if draft.session.run else "", draft.session.ended.run if draft.session.ended else ""}
     second = int(draft.now.timestamp())

@@ -19,18 +19,26 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """Something that is said differently in each language: `kind` is a key of `bot.content.spoken`, `text` its written form."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A sentence by id, with values for its placeholders."""
 
     text: str
-    values: tuple[tuple[str, int | Words], ...] = ()
+    values: tuple[tuple[str, int | Words | Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """What was answered so far: (title label, labels of the answer), in order. `listed`: one line each, else run together."""
+    """What was answered so far: (title label, labels or values), in order. `listed`: one line each, else run together."""
 
-    answers: tuple[tuple[str, tuple[str, ...]], ...]
+    answers: tuple[tuple[str, tuple[str | Value, ...]], ...]
     listed: bool = False
 
 
@@ -39,24 +47,32 @@ Block = Line | Trail
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: its label by id, what it does, and whether it is ticked. `tone` colours it and never carries meaning alone."""
+    """A button: its label by id, what it does, and whether it is ticked. `tone` colours it and never carries meaning alone.
+
+    `number` and `value` fill the placeholders {number} and {value} of the label.
+    """
 
     label: str
     action: Action
     ticked: bool = False
     tone: str = ""
     number: int | None = None
+    value: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one bubble shows. `subject` and `rule` say what it is and which rule led here, for the playground."""
+    """What one bubble shows. `subject` and `rule` say what it is and which rule led here, for the playground.
+
+    `keyboard` is what stands below the typing box from now on: "location" offers to share where the person is, "none" takes it away.
+    """
 
     blocks: tuple[Block, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
     urgent: bool = False
     subject: str = ""
     rule: str = ""
+    keyboard: str = ""
 
 
 @dataclass(frozen=True, slots=True)

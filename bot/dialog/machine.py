@@ -16,7 +16,7 @@ from typing import cast
 
 from transitions import EventData, Machine
 
-from .script import Flow, Guard, Level, Route, Script
+from .script import GIVEN, TYPED, Flow, Guard, Level, Route, Script
 from .session import Answer
 
 logging.getLogger("transitions").setLevel(logging.WARNING)  # at INFO it logs every callback: health data
@@ -95,7 +95,8 @@ class FlowMachine:
         return Position(self.flow.start, False, flags, self._script.levels(flags), MappingProxyType({}))
 
     def _step(self, position: Position, answer: Answer) -> Position:
-        question, options = answer
+        question, given = answer
+        options = tuple(GIVEN if option.startswith(TYPED) else option for option in given)
         if position.ended or position.name != question or not options:
             raise Misfit(question)
         if any(option not in self.flow.questions[question].options for option in options):

@@ -59,7 +59,8 @@ def prove(dialogs: Dialogs) -> tuple[list[Finding], dict[str, Survey]]:
     plain = [flow for flow in dialogs.script.flows.values() if not flow.inherits]
     for flow in plain:
         surveys[flow.id] = _search(dialogs, flow, list(_subsets(flow.starts_with)))
-    handed_on = {end.position.flags for survey in surveys.values() for end in survey.ends if end.position.level not in SERIOUS}
+    checks = [survey for survey in surveys.values() if not survey.flow.form]
+    handed_on = {end.position.flags for survey in checks for end in survey.ends if end.position.level not in SERIOUS}
     for flow in dialogs.script.flows.values():
         if flow.inherits:
             surveys[flow.id] = _search(dialogs, flow, sorted({tuple(sorted(flags)) for flags in handed_on}))

@@ -25,6 +25,15 @@ class Level(IntEnum):
     URGENT = 6
 
 
+INPUTS = ("date", "time", "zone", "number", "schedule", "hours")
+"""What a question may take instead of one of its options: a day, a time of day, a time zone, a whole number, a rhythm, a span of hours."""
+
+GIVEN = "given"
+"""The option that such a value counts as in guards and proofs."""
+
+TYPED = "="
+"""What a value begins with where it stands among answers, so that it cannot be taken for an option."""
+
 SERIOUS = (Level.STOP, Level.URGENT)
 """The levels that end a check at once and that count however they reach the bot."""
 
@@ -111,7 +120,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where an answer leads: to another question or to an outcome. The first route whose guard holds is taken."""
+    """Where an answer leads: to another question, or to the end, and the first route whose guard holds is taken.
+
+    The end of a check is an outcome; that of a form is a deed, a key of `deeds.DEEDS`.
+    """
 
     target: str
     ends: bool
@@ -131,7 +143,11 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its options. `rows` lays the buttons out; `many` lets several options be chosen together."""
+    """A question with its options. `rows` lays the buttons out; `many` lets several options be chosen together.
+
+    `input`: one of INPUTS; such a question has the option GIVEN beside those it shows. `submit`: in a question with several choices, the
+    option whose label stands on the button that submits what is ticked, and that counts when nothing is.
+    """
 
     id: str
     ask: str
@@ -141,6 +157,8 @@ class Question:
     many: bool = False
     lead: tuple[str, ...] = ()
     silence: Silence | None = None
+    input: str = ""
+    submit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +220,10 @@ class Promise:
 
 @dataclass(frozen=True)
 class Flow:
-    """One dialog: questions with their routes, and the promises it makes. `starts_with` are flags it may begin with."""
+    """One dialog: questions with their routes, and the promises it makes. `starts_with` are flags it may begin with.
+
+    `form`: it gathers what somebody wants done, and is no check of how they are. It ends in a deed, never in an outcome.
+    """
 
     id: str
     start: str
@@ -211,6 +232,7 @@ class Flow:
     starts_with: tuple[str, ...] = ()
     inherits: bool = False
     promises: tuple[Promise, ...] = ()
+    form: bool = False
 
     @cached_property
     def to_go(self) -> Mapping[str, int]:
@@ -229,6 +251,7 @@ class Flow:
 class Script:
     """Everything the core needs to hold a conversation. Immutable; built once and shared by all chats.
 
+    `zones`: the time zones worth a button, by region.
     `escalation` maps the two serious levels to the outcome that ends a conversation at once. `first` is the flow that
     /check starts, `after_timer` the one that a warm-up timer starts.
     """
@@ -241,6 +264,7 @@ class Script:
     first: str
     after_timer: str
     timers: tuple[int, ...] = (10, 15, 20)
+    zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _levels: dict[frozenset[str], frozenset[Level]] = field(default_factory=dict, compare=False, repr=False)
 
     def levels(self, flags: frozenset[str]) -> frozenset[Level]:

@@ -21,7 +21,10 @@ Answer = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One check in progress. `carried` are flags it began with; `ticked` are choices not yet submitted."""
+    """One check or form in progress. `carried` are flags it began with; `ticked` are choices not yet submitted.
+
+    `about`: the reminder or occurrence that a form is about.
+    """
 
     id: str
     flow: str
@@ -29,6 +32,7 @@ class Run:
     answers: tuple[Answer, ...] = ()
     carried: tuple[str, ...] = ()
     ticked: tuple[str, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +58,25 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One chat. `lapsed`: a check was left for a day and the person has not been told yet."""
+    """One chat. `lapsed`: a check was left for a day and the person has not been told yet.
+
+    `paused`: a check that waits while a form is filled in, or a form that waits while a check goes on.
+    """
 
     language: str = ""
     run: Run | None = None
     ended: Ended | None = None
     signs: tuple[Sign, ...] = ()
     lapsed: bool = False
+    paused: Run | None = None
 
     def at(self, now: datetime) -> Session:
         """The session with everything older than `KEEP` forgotten."""
         session = self
         if session.run and now - session.run.started >= KEEP:
             session = replace(session, run=None, lapsed=True)
+        if session.paused and now - session.paused.started >= KEEP:
+            session = replace(session, paused=None)
         if session.ended and now - session.ended.at >= KEEP:
             session = replace(session, ended=None)
         if any(now - sign.at >= KEEP for sign in session.signs):
@@ -79,15 +89,10 @@ def to_data(session: Session) -> dict[str, Any]:
     data: dict[str, Any] = {"v": 1}
     if session.language:
         data["language"] = session.language
-    if run := session.run:
-        data["run"] = {
-            "id": run.id,
-            "flow": run.flow,
-            "started": _seconds(run.started),
-            "answers": [[question, *options] for question, options in run.answers],
-            "carried": list(run.carried),
-            "ticked": list(run.ticked),
-        }
+    if session.run:
+        data["run"] = _run_data(session.run)
+    if session.paused:
+        data["paused"] = _run_data(session.paused)
     if ended := session.ended:
         data["ended"] = {
             "run": ended.run,
@@ -107,11 +112,8 @@ def to_data(session: Session) -> dict[str, Any]:
 
 def from_data(data: dict[str, Any]) -> Session:
     """Read what `to_data` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    run = ended = None
-    if kept := data.get("run"):
-        run = Run(
-            kept["id"], kept["flow"], _time(kept["started"]), _answers(kept["answers"]), tuple(kept["carried"]), tuple(kept["ticked"])
-        )
+    ended = None
+    run, paused = (_read_run(kept) if (kept := data.get(name)) else None for name in ("run", "paused"))
     if kept := data.get("ended"):
         ended = Ended(
             run=kept["run"],
@@ -123,7 +125,31 @@ def from_data(data: dict[str, Any]) -> Session:
             timer=_time(kept["timer"]) if kept["timer"] else None,
         )
     signs = tuple(Sign(flag, _time(at)) for flag, at in data.get("signs", ()))
-    return Session(data.get("language", ""), run, ended, signs, data.get("lapsed", False))
+    return Session(data.get("language", ""), run, ended, signs, data.get("lapsed", False), paused)
+
+
+def _run_data(run: Run) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": run.id,
+        "flow": run.flow,
+        "started": _seconds(run.started),
+        "answers": [[question, *options] for question, options in run.answers],
+        "carried": list(run.carried),
+        "ticked": list(run.ticked),
+    }
+    return data | ({"about": run.about} if run.about else {})
+
+
+def _read_run(kept: dict[str, Any]) -> Run:
+    return Run(
+        kept["id"],
+        kept["flow"],
+        _time(kept["started"]),
+        _answers(kept["answers"]),
+        tuple(kept["carried"]),
+        tuple(kept["ticked"]),
+        kept.get("about", ""),
+    )
 
 
 def _answers(kept: list[list[str]]) -> tuple[Answer, ...]:

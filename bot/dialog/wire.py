@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .actions import Command, decode, encode
-from .effects import Block, Button, CloseButtons, Line, Message, Say, Sent, Show, Trail, Words
+from .effects import Block, Button, CloseButtons, Line, Message, Say, Sent, Show, Trail, Value, Words
 
 
 def to_data(effect: Sent) -> dict[str, Any]:
@@ -34,32 +34,46 @@ def from_data(data: dict[str, Any]) -> Sent:
 def _message(message: Message) -> dict[str, Any]:
     rows = [[_button(button) for button in row] for row in message.rows]
     data: dict[str, Any] = {"blocks": [_block(block) for block in message.blocks], "subject": message.subject, "rule": message.rule}
-    return data | ({"rows": rows} if rows else {}) | ({"urgent": True} if message.urgent else {})
+    return data | ({"rows": rows} if rows else {}) | ({"urgent": True} if message.urgent else {}) | (
+        {"keyboard": message.keyboard} if message.keyboard else {}
+    )
 
 
 def _read_message(data: dict[str, Any]) -> Message:
     rows = tuple(tuple(_read_button(button) for button in row) for row in data.get("rows", ()))
     blocks = tuple(_read_block(block) for block in data["blocks"])
-    return Message(blocks, rows, data.get("urgent", False), data["subject"], data["rule"])
+    return Message(blocks, rows, data.get("urgent", False), data["subject"], data["rule"], data.get("keyboard", ""))
 
 
 def _block(block: Block) -> list[Any]:
     if isinstance(block, Line):
-        return ["line", block.text, [[name, list(value.labels) if isinstance(value, Words) else value] for name, value in block.values]]
-    return ["trail", [[title, list(labels)] for title, labels in block.answers], block.listed]
+        return ["line", block.text, [[name, _value(value)] for name, value in block.values]]
+    return ["trail", [[title, [_value(label) for label in labels]] for title, labels in block.answers], block.listed]
 
 
 def _read_block(data: list[Any]) -> Block:
     if data[0] == "line":
-        values = tuple((name, Words(tuple(value)) if isinstance(value, list) else value) for name, value in data[2])
-        return Line(data[1], values)
-    return Trail(tuple((title, tuple(labels)) for title, labels in data[1]), data[2])
+        return Line(data[1], tuple((name, _read_value(value)) for name, value in data[2]))
+    return Trail(tuple((title, tuple(_read_value(label) for label in labels)) for title, labels in data[1]), data[2])
+
+
+def _value(value: int | str | Words | Value) -> Any:
+    if isinstance(value, Words):
+        return list(value.labels)
+    return {value.kind: value.text} if isinstance(value, Value) else value
+
+
+def _read_value(data: Any) -> Any:
+    if isinstance(data, list):
+        return Words(tuple(data))
+    return Value(*next(iter(data.items()))) if isinstance(data, dict) else data
 
 
 def _button(button: Button) -> list[Any]:
-    return [button.label, encode(button.action), button.ticked, button.tone, button.number]
+    filled = [_value(button.value)] if button.value else []
+    return [button.label, encode(button.action), button.ticked, button.tone, button.number, *filled]
 
 
 def _read_button(data: list[Any]) -> Button:
-    label, token, ticked, tone, number = data
-    return Button(label, decode(token) or Command("check"), ticked, tone, number)
+    label, token, ticked, tone, number, *filled = data
+    return Button(label, decode(token) or Command("check"), ticked, tone, number, _read_value(filled[0]) if filled else None)

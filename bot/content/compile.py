@@ -23,7 +23,7 @@ from bot.dialog.script import (
     Script,
     Silence,
 )
-from bot.dialog.zones import is_zone
+from bot.dialog.wallclock import is_zone
 
 from . import schema
 from .problems import Problem

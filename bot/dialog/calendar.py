@@ -38,6 +38,9 @@ class Reason(StrEnum):
     COUNTS_FROM_PLAN = "counts_from_plan"
     NOT_A_MINUTE = "not_a_minute"
     PAST = "past"
+    PAST_TIME = "past_time"
+    NOT_YET = "not_yet"
+    LONG_AGO = "long_ago"
     TOO_FAR = "too_far"
     DONE_TOO_EARLY = "done_too_early"
     NO_QUIET = "no_quiet"
@@ -222,7 +225,7 @@ def to_data(schedule: Schedule) -> dict[str, Any]:
     """The schedule as JSON-ready data."""
     data = {
         "v": 1,
-        "rule": _rule(schedule.rule),
+        "rule": rule_data(schedule.rule),
         "start": schedule.start.isoformat(),
         "at": schedule.at.isoformat("minutes"),
         "zone": schedule.zone,
@@ -235,10 +238,11 @@ def from_data(data: dict[str, Any]) -> Schedule:
     if data["v"] != 1:
         raise ValueError(data["v"])
     start, at = date.fromisoformat(data["start"]), time.fromisoformat(data["at"])
-    return Schedule(_read_rule(data["rule"]), start, at, data["zone"], Counting(data.get("from", "planned")))
+    return Schedule(read_rule(data["rule"]), start, at, data["zone"], Counting(data.get("from", "planned")))
 
 
-def _rule(rule: Rule) -> list[Any]:
+def rule_data(rule: Rule) -> list[Any]:
+    """A rule as JSON-ready data."""
     match rule:
         case Once():
             return ["once"]
@@ -251,7 +255,8 @@ def _rule(rule: Rule) -> list[Any]:
             return ["phases", phases, _step(rule.then) if rule.then else None]
 
 
-def _read_rule(data: list[Any]) -> Rule:
+def read_rule(data: list[Any]) -> Rule:
+    """Read what `rule_data` wrote. Raises ValueError."""
     match data:
         case ["once"]:
             return Once()

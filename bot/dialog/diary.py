@@ -7,11 +7,13 @@ Bounded: a person has at most MOST_REMINDERS reminders, and of injections and ou
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
 from typing import Any
 
 from . import calendar
 from .calendar import Schedule
+from .quiet import Quiet
 
 MOST_REMINDERS = 20
 MOST_INJECTIONS = 400
@@ -73,10 +75,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """All of it. `zone`: empty until the person says where they are. `quiet`: no reminder from the first to the second time of day."""
+    """All of it. `zone`: where the person is; empty until they say so. `quiet`: no reminder in these hours."""
 
     zone: str = ""
-    quiet: tuple[time, time] | None = None
+    quiet: Quiet | None = None
     check_ins: bool = True
     reminders: tuple[Reminder, ...] = ()
     injections: tuple[Injection, ...] = ()
@@ -119,7 +121,7 @@ def to_data(diary: Diary) -> dict[str, Any]:
     if diary.zone:
         data["zone"] = diary.zone
     if diary.quiet:
-        data["quiet"] = [moment.isoformat("minutes") for moment in diary.quiet]
+        data["quiet"] = [edge.isoformat("minutes") for edge in (diary.quiet.start, diary.quiet.end)]
     if not diary.check_ins:
         data["check_ins"] = False
     if diary.reminders:
@@ -142,7 +144,7 @@ def from_data(data: dict[str, Any]) -> Diary:
     quiet = data.get("quiet")
     return Diary(
         zone=data.get("zone", ""),
-        quiet=(time.fromisoformat(quiet[0]), time.fromisoformat(quiet[1])) if quiet else None,
+        quiet=Quiet(*map(time_of_day.fromisoformat, quiet)) if quiet else None,
         check_ins=data.get("check_ins", True),
         reminders=tuple(_read_reminder(one) for one in data.get("reminders", ())),
         injections=tuple(_read_injection(one) for one in data.get("injections", ())),

@@ -6,12 +6,14 @@ Mutable, and alive only inside one call of `take_turn`; from outside that call i
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
+from .diary import Diary
 from .effects import CloseButtons, Effect, Message, Say, Show, Toast
 from .machine import FlowMachine, Misfit, Position, Watch
 from .script import Flow, Outcome, Script
-from .session import Session
+from .session import Run, Session
+from .wallclock import local_time
 
 
 class Dialogs:
@@ -23,14 +25,19 @@ class Dialogs:
 
 
 class Draft:
-    """The session and effects of one turn. `pressed` is the message whose button led here, when one did."""
+    """The session, diary and effects of one turn. `pressed` is the message whose button led here, when one did.
 
-    def __init__(self, dialogs: Dialogs, session: Session, now: datetime, pressed: int | None = None) -> None:
+    `finished`: a form that was filled in, as its deed and its run; the turn carries the deed out before it ends.
+    """
+
+    def __init__(self, dialogs: Dialogs, session: Session, now: datetime, pressed: int | None = None, diary: Diary = Diary()) -> None:  # noqa: B008  # frozen
         self.dialogs = dialogs
         self.script = dialogs.script
         self.session = session
         self.now = now
         self.pressed = pressed
+        self.diary = diary
+        self.finished: tuple[str, Run] | None = None
         self.effects: list[Effect] = []
 
     def change(self, **fields: object) -> None:
@@ -40,6 +47,10 @@ class Draft:
     def do(self, *effects: Effect) -> None:
         """Add effects, in order."""
         self.effects.extend(effects)
+
+    def write(self, diary: Diary) -> None:
+        """Put a new diary in place of the old."""
+        self.diary = diary
 
     def say(self, message: Message) -> None:
         """Send a new message."""
@@ -55,6 +66,31 @@ class Draft:
             self.do(CloseButtons(None), Say(message, card=True))
         else:
             self.do(Show(message, self.pressed, card=True))
+
+    def done(self, deed: str, run: Run) -> None:
+        """A form is complete."""
+        self.finished = (deed, run)
+
+    @property
+    def zone(self) -> str:
+        """Where the person's clock is, as far as they said."""
+        return self.diary.zone or "UTC"
+
+    @property
+    def local(self) -> datetime:
+        """What the person's clock shows (naive)."""
+        return local_time(self.now, self.zone)
+
+    @property
+    def today(self) -> date:
+        """The person's day."""
+        return self.local.date()
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The flags that a form may begin with."""
+        known = {"zone_known": bool(self.diary.zone), "has_reminders": bool(self.diary.active)}
+        return frozenset(flag for flag, holds in known.items() if holds)
 
     @property
     def flow(self) -> Flow | None:

@@ -108,19 +108,21 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Raise `TimerDue` at `due`. A chat has at most one timer of a kind: planning another replaces it."""
+    """Raise `TimerDue` at `due`. A chat has at most one timer of a kind and key: planning another replaces it."""
 
     kind: str
     run: str
     due: datetime
     detail: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Forget the chat's timers of these kinds."""
+    """Forget the chat's timers of these kinds; with a key, only those of that key."""
 
     kinds: tuple[str, ...]
+    key: str | None = None
 
 
 Sent = Say | Show | CloseButtons

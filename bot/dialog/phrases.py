@@ -35,6 +35,17 @@ GROUP_REFUSED = "group.refused"
 NOT_SAVED = "error.not_saved"
 FAILED = "error.failed"
 
+# texts: reminders and settings
+REMIND_SAVED = "remind.saved"
+REMIND_TOO_MANY = "remind.too_many"
+REMIND_NEVER = "remind.never"
+REMIND_ASK_CLINIC = "remind.ask_clinic"
+ZONE_SET = "zone.set"
+QUIET_SET = "quiet.set"
+QUIET_NONE = "quiet.none"
+SETTINGS = "settings"
+WHEN_WHICH = "when.which"
+
 # texts: notes over the chat
 TOAST_PICK_ONE = "toast.pick_one"
 TOAST_ANSWERED = "toast.answered"
@@ -60,6 +71,18 @@ LABEL_HELP = "help"
 LABEL_TIMER_DONE = "timer_done"
 LABEL_NEW_CHECK = "new_check"
 LABEL_OPEN_PRIVATE = "open_private"
+LABEL_VALUE = "value"
+LABEL_BLANK = "blank"
+LABEL_EARLIER = "earlier"
+LABEL_LATER = "later"
+LABEL_OTHER_REGION = "other_region"
+LABEL_SHARE_PLACE = "share_place"
+LABEL_MY_REMINDERS = "my_reminders"
+LABEL_NEW_REMINDER = "new_reminder"
+LABEL_SETTINGS = "settings"
+LABEL_CHANGE_ZONE = "change_zone"
+LABEL_CHANGE_QUIET = "change_quiet"
+LABEL_CHECK_INS = "check_ins"
 
 STANDING_TOAST = {Level.URGENT: "toast.standing.urgent", Level.STOP: "toast.standing.stop"}
 STANDING_IDLE = {Level.URGENT: "idle.urgent", Level.STOP: "idle.stop"}

@@ -98,3 +98,12 @@ def _end_of_gap(local: datetime, rules: ZoneInfo) -> datetime:
         else:
             after = middle
     return after
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a zone of this name."""
+    try:
+        zone(name)
+    except UnknownZone:
+        return False
+    return True

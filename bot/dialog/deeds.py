@@ -1,0 +1,29 @@
+"""What the end of each form sets in motion, by the name that flows use after `do:`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from . import forms, setup
+from .cards import summary
+from .draft import Draft
+from .effects import Show
+from .session import Run
+
+DEEDS: Mapping[str, Callable[[Draft, Run], None]] = {
+    "save_reminder": setup.save_reminder,
+    "refer_rhythm": setup.refer_rhythm,
+    "set_zone": setup.set_zone,
+    "set_quiet": setup.set_quiet,
+}
+
+
+def carry_out(draft: Draft) -> None:
+    """Do what a form that was filled in is for, leave its answers readable, and go on with the check that waited."""
+    if draft.finished is None:
+        return
+    deed, run = draft.finished
+    draft.change(run=None)
+    draft.do(Show(summary(draft.script.flows[run.flow], run), draft.pressed))
+    DEEDS[deed](draft, run)
+    forms.take_up(draft)

@@ -1,0 +1,82 @@
+"""Whether a value may be the answer to a question, and why not. The reasons are sentences by id: `when.<reason>`.
+
+A value may come from a button of long ago or from what was typed, so everything about it is looked at here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from .calendar import LONGEST_STEP, BadSchedule, Reason, Unit, why_not_start
+from .draft import Draft
+from .forms import Given
+from .quiet import Quiet
+from .rhythm import read
+from .script import Question
+from .wallclock import is_zone, moment
+
+PAST_DAYS = 366
+"""How far back an injection may be written down."""
+
+BACKWARD = frozenset(["had_date"])
+"""Questions about a day that has been; all others ask about one that comes."""
+
+UNREADABLE = "unreadable"
+
+
+def why_not(draft: Draft, question: Question, value: str, given: Given) -> str:
+    """The reason why this value cannot be taken; empty when it can. `given`: what the form was given before."""
+    try:
+        reason = _CHECKS[question.input](draft, question, value, given)
+    except BadSchedule as bad:
+        return bad.reason.value
+    except (KeyError, TypeError, ValueError):
+        return UNREADABLE
+    return reason.value if reason else ""
+
+
+def _date(draft: Draft, question: Question, value: str, given: Given) -> Reason | None:
+    day = date.fromisoformat(value)
+    if question.id not in BACKWARD:
+        return why_not_start(day, draft.today)
+    if day > draft.today:
+        return Reason.NOT_YET
+    return Reason.LONG_AGO if (draft.today - day).days > PAST_DAYS else None
+
+
+def _time(draft: Draft, question: Question, value: str, given: Given) -> Reason | None:
+    wanted = time.fromisoformat(value)
+    if wanted.second or wanted.microsecond or wanted.tzinfo:
+        return Reason.NOT_A_MINUTE
+    day = date.fromisoformat(next((given[name][0] for name in ("first_date", "move_date") if name in given), draft.today.isoformat()))
+    return Reason.PAST_TIME if datetime.combine(day, wanted) <= draft.local and draft.diary.zone and "weekday" not in given else None
+
+
+def _zone(draft: Draft, question: Question, value: str, given: Given) -> Reason | None:
+    if not is_zone(value):
+        raise ValueError(value)
+    if "first_date" in given and "time" in given:
+        first = datetime.combine(date.fromisoformat(given["first_date"][0]), time.fromisoformat(given["time"][0]))
+        return Reason.PAST_TIME if moment(first, value).at <= draft.now else None
+    return None
+
+
+def _number(draft: Draft, question: Question, value: str, given: Given) -> Reason | None:
+    number, unit = int(value), Unit(given["rhythm"][0])
+    if number < 1:
+        return Reason.EVERY_ZERO
+    return Reason.STEP_TOO_LONG if number > LONGEST_STEP[unit] else None
+
+
+def _schedule(draft: Draft, question: Question, value: str, given: Given) -> Reason | None:
+    read(value)
+    return None
+
+
+def _hours(draft: Draft, question: Question, value: str, given: Given) -> Reason | None:
+    start, end = value.split("/")
+    Quiet(time.fromisoformat(start), time.fromisoformat(end))
+    return None
+
+
+_CHECKS = {"date": _date, "time": _time, "zone": _zone, "number": _number, "schedule": _schedule, "hours": _hours}

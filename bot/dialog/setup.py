@@ -1,0 +1,106 @@
+"""What becomes of the forms that set things up: a reminder, the time zone, the quiet hours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+
+from . import phrases
+from .actions import Command
+from .calendar import Counting, Once, Schedule, WeekdayOfMonth, in_zone
+from .cards import note
+from .diary import MOST_REMINDERS, Reminder
+from .draft import Draft
+from .effects import Button, Line, Message, Value
+from .forms import Given, first, given
+from .occurrences import following
+from .planning import from_now, keep, replan_all
+from .quiet import Quiet
+from .rhythm import read, rhythm_of
+from .session import Run
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+MY_REMINDERS = Button(phrases.LABEL_MY_REMINDERS, Command("reminders"))
+SETTINGS = Button(phrases.LABEL_SETTINGS, Command("settings"))
+
+
+def save_reminder(draft: Draft, run: Run) -> None:
+    """Keep a new reminder, or put a changed one in place of what it was. Says when the first one comes."""
+    form = given(run)
+    before = draft.diary.reminder(run.about)
+    if before is None and len(draft.diary.active) >= MOST_REMINDERS:
+        draft.say(note(phrases.REMIND_TOO_MANY, ((MY_REMINDERS,),)))
+        return
+    schedule = _schedule(draft, run, form)
+    picked = form["confirm"]
+    made = Reminder(before.id if before else _next_id(draft), schedule, evening="evening" in picked, repeat="repeat" in picked)
+    made = from_now(draft, made, None)
+    if made.next is None:
+        draft.say(note(phrases.REMIND_NEVER, ((Button(phrases.LABEL_NEW_REMINDER, Command("remind")),),)))
+        return
+    draft.write(replace(draft.diary, zone=draft.diary.zone or schedule.zone))
+    keep(draft, made)
+    draft.say(_saved(made))
+
+
+def _schedule(draft: Draft, run: Run, form: Given) -> Schedule:
+    rule = read(rhythm_of(run.answers))
+    start = date.fromisoformat(first(form, "first_date", draft.today.isoformat()))
+    zone = first(form, "zone", draft.diary.zone)
+    schedule = Schedule(rule, start, time.fromisoformat(form["time"][0]), zone)
+    if "from_done" not in form["confirm"] or isinstance(rule, WeekdayOfMonth | Once):
+        return schedule
+    return replace(schedule, counting=Counting.DONE)
+
+
+def _next_id(draft: Draft) -> str:
+    number = draft.diary.last_id + 1
+    draft.write(replace(draft.diary, last_id=number))
+    written = ""
+    while number:
+        number, digit = divmod(number, len(_DIGITS))
+        written = _DIGITS[digit] + written
+    return written
+
+
+def _saved(reminder: Reminder) -> Message:
+    coming = following(reminder.schedule, None)
+    moment = coming.local.isoformat("T", "minutes") if coming else ""
+    values = (("moment", Value("moment", moment)), ("zone", Value("zone", reminder.schedule.zone)))
+    return Message((Line(phrases.REMIND_SAVED, values),), ((MY_REMINDERS,),), subject=phrases.REMIND_SAVED)
+
+
+def refer_rhythm(draft: Draft, run: Run) -> None:
+    """The person does not know how often: that is for their clinic to say."""
+    draft.say(note(phrases.REMIND_ASK_CLINIC, ((Button(phrases.LABEL_NEW_REMINDER, Command("remind")),),)))
+
+
+def set_zone(draft: Draft, run: Run) -> None:
+    """Keep where the person is; reminders follow, or keep the clock of where they were made."""
+    form = given(run)
+    zone = form["new_zone"][0]
+    follow = first(form, "travel") == "follow"
+    moved = [replace(one, schedule=in_zone(one.schedule, zone), follows=True) if follow else one for one in draft.diary.active]
+    draft.write(replace(draft.diary, zone=zone))
+    for reminder in moved:
+        draft.write(draft.diary.put(reminder))
+    replan_all(draft)
+    _tell(draft, phrases.ZONE_SET, ("zone", Value("zone", zone)))
+
+
+def set_quiet(draft: Draft, run: Run) -> None:
+    """Keep the hours in which no reminder comes, or that there are none."""
+    hours = first(given(run), "quiet_hours")
+    quiet = None if hours == "no_quiet" else Quiet(*map(time.fromisoformat, hours.split("/")))
+    draft.write(replace(draft.diary, quiet=quiet))
+    replan_all(draft)
+    if quiet:
+        _tell(draft, phrases.QUIET_SET, ("hours", Value("hours", hours)))
+    else:
+        _tell(draft, phrases.QUIET_NONE)
+
+
+def _tell(draft: Draft, text: str, *values: tuple[str, Value]) -> None:
+    draft.say(Message((Line(text, values),), ((SETTINGS,), (MY_REMINDERS,)), subject=text))
+
+

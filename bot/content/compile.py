@@ -36,8 +36,11 @@ COMMANDS = frozenset(["start", "check", "help", "privacy", "cancel"])
 class Compiler:
     """Turns the files of dialogs/flows into a Script and gathers what is wrong on the way."""
 
-    def __init__(self, common: tuple[Document, schema.CommonFile], flows: Sequence[tuple[Document, schema.FlowFile]]) -> None:
+    def __init__(
+        self, common: tuple[Document, schema.CommonFile], flows: Sequence[tuple[Document, schema.FlowFile]], languages: Iterable[str] = ()
+    ) -> None:
         self._document, self._common = common
+        self._languages = tuple(languages)
         self._flows = flows
         self.problems: list[Problem] = []
         self.places: dict[str, Document] = {}
@@ -68,7 +71,8 @@ class Compiler:
         self._zones()
         zones = {region: tuple(names) for region, names in common.zones.items()}
         timers = tuple(common.timers)
-        return Script(flags, common.movements, outcomes, flows, escalation, common.first, common.after_timer, timers, zones)
+        ends = (common.first, common.after_timer, timers)
+        return Script(flags, common.movements, outcomes, flows, escalation, *ends, zones, tuple(common.check_ins), self._languages)
 
     def _zones(self) -> None:
         for region, names in self._common.zones.items():
@@ -158,7 +162,9 @@ class Compiler:
             self._known(document, (*at, "ask"), "question of this flow", [route.ask], flow.questions)
             return Route(route.ask, ends=False, when=guard)
         if (route.do is not None) != flow.form:
-            self._problem(document, at, "a form ends with `do`, and only a form" if flow.form else "`do` belongs to a flow with `form: true`")
+            self._problem(
+                document, at, "a form ends with `do`, and only a form" if flow.form else "`do` belongs to a flow with `form: true`"
+            )
         if route.do is not None:
             self._known(document, (*at, "do"), "deed", [route.do], DEEDS)
             return Route(route.do, ends=True, when=guard)

@@ -19,6 +19,7 @@ from bot.dialog import phrases, proof
 from bot.dialog.actions import LIMIT, Action, Back, Mark, Pick, Reply, encode
 from bot.dialog.draft import Dialogs
 from bot.dialog.events import Wrote
+from bot.dialog.inputs import REASONS
 from bot.dialog.script import SERIOUS, Level, Question, Script
 from bot.understanding.options import Ways, choose, ways
 
@@ -27,10 +28,12 @@ from .compile import Compiler
 from .phrasebook import Label, Phrasebook, Text
 from .problems import ContentError, Problem
 from .reader import At, Document, read
+from .spoken import NAMES, PATTERNS
 
 MAIN_LANGUAGE = "en"
 """The language every text is first written in; a person whose language is missing gets this one."""
 
+_NUMBER = frozenset(["number"])
 _REASONS = frozenset(["reasons", "notes"])
 """What an outcome can fill in, unless it is a serious one: those never list what led to them."""
 
@@ -104,7 +107,8 @@ class Loader:
         """The library. Raises ContentError."""
         self._read()
         self._stop_if_broken()
-        compiler = Compiler(self.files["common"][0], self.files["flow"])
+        languages = sorted(file.language for _, file in self.files["texts"])
+        compiler = Compiler(self.files["common"][0], self.files["flow"], languages)
         script = compiler.script()
         self.problems += compiler.problems
         passages = self._passages()
@@ -216,23 +220,30 @@ class Used:
 
     def __init__(self, script: Script) -> None:
         self.in_outcomes: set[str] = set()
-        self.texts: set[str] = set(phrases.FIXED_TEXTS)
+        self.texts: set[str] = {*phrases.FIXED_TEXTS, *PATTERNS, *(f"when.{reason}" for reason in REASONS)}
         self.rows: dict[str, int] = dict.fromkeys(phrases.FIXED_LABELS, 1)
-        self.unbuttoned: set[str] = set()
+        self.unbuttoned: set[str] = set(NAMES)
         self.rows[phrases.LABEL_MINUTES] = min(len(script.timers), 3)
         self.rows[phrases.LABEL_BACK] = self.rows[phrases.LABEL_STOP] = 2
-        self.numbered = {phrases.LABEL_MINUTES}
+        self.filled_labels = {phrases.LABEL_MINUTES: _NUMBER, phrases.LABEL_VALUE: frozenset(["value"])}
         self._filled: dict[str, frozenset[str]] = {}
+        self._labels((f"region.{region}" for region in script.zones), 2)
+        self._labels((f"language.{language}" for language in script.languages if len(script.languages) > 1), 1)
         for outcome in script.outcomes.values():
             said = {outcome.title, *(line.text for line in chain.from_iterable(outcome.say))}
             self.in_outcomes |= said
             filled = frozenset(["minutes"] if outcome.minutes else []) | (_REASONS if outcome.level not in SERIOUS else frozenset())
             self._filled |= {text: self._filled.get(text, filled) & filled for text in said}
-            self.numbered |= {button.label for button in outcome.buttons if button.timer}
+            self.filled_labels |= {button.label: _NUMBER for button in outcome.buttons if button.timer}
             self.texts |= {button.reply for button in outcome.buttons if button.reply}
             self._labels((button.label for button in outcome.buttons), 1)
+        self._in_forms: dict[str, frozenset[str]] = {}
+        for flow in script.flows.values():
+            given = frozenset([question.id for question in flow.questions.values() if question.input] + ["rhythm"])
+            self._in_forms |= {question.ask: given for question in flow.questions.values() if flow.form}
         for question in chain.from_iterable(flow.questions.values() for flow in script.flows.values()):
             self.texts |= {question.ask, *question.lead}
+            self._labels([question.options[question.submit].label] if question.submit else [], 1)
             self.unbuttoned.add(question.title)
             for row in question.rows:
                 self._labels((question.options[option].label for option in row if option in question.options), len(row))
@@ -242,7 +253,7 @@ class Used:
     def placeholders(self, text: str) -> frozenset[str]:
         """What can be filled in wherever a text is said."""
         if text in self.texts or text not in self.in_outcomes:
-            return wording.FILLED.get(text, frozenset())
+            return wording.FILLED.get(text) or self._in_forms.get(text, frozenset())
         return self._filled[text]
 
     def _labels(self, labels: Iterable[str], in_row: int) -> None:
@@ -268,7 +279,7 @@ def _check_texts(document: Document, file: schema.TextsFile, used: Used, passage
         if name not in used.rows and name not in used.unbuttoned:
             yield document.problem(("labels", name), f"the label {name!r} is never shown")
         if name in used.rows:
-            for fault in wording.label_faults(label.text, used.rows[name], name in used.numbered):
+            for fault in wording.label_faults(label.text, used.rows[name], used.filled_labels.get(name, frozenset())):
                 yield document.problem(("labels", name), f"the label {name!r} {fault}")
 
 

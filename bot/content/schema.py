@@ -175,6 +175,7 @@ class CommonFile(Shape):
     movements: dict[Id, Literal["light", "moderate", "hard"]]
     outcomes: dict[Id, OutcomeShape]
     questions: dict[Id, QuestionShape] = {}
+    check_ins: Annotated[list[Annotated[int, Field(ge=1, le=23)]], Field(max_length=4)] = []
     zones: dict[Id, Annotated[list[str], Field(min_length=1, max_length=30)]] = {}
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from bot.dialog import phrases
 
 from .phrasebook import PLACEHOLDERS, without_tags
+from .spoken import PATTERNS
 
 LONGEST_MESSAGE = 4096
 LONGEST_LABEL = {1: 34, 2: 16, 3: 10}
@@ -21,6 +22,13 @@ FILLED: Mapping[str, frozenset[str]] = {
     phrases.CARD_PROGRESS: frozenset(["number", "total"]),
     phrases.CARD_LATE: frozenset(["minutes"]),
     phrases.TIMER_STARTED: frozenset(["minutes"]),
+    phrases.REMIND_SAVED: frozenset(["moment", "zone"]),
+    phrases.ZONE_SET: frozenset(["zone"]),
+    phrases.QUIET_SET: frozenset(["hours"]),
+    phrases.SETTINGS_ZONE: frozenset(["zone"]),
+    phrases.SETTINGS_QUIET: frozenset(["hours"]),
+    phrases.PLACE_KNOWN: frozenset(["zone"]),
+    **PATTERNS,
 }
 """What code fills in, in the texts it names itself."""
 
@@ -38,9 +46,9 @@ def text_faults(text_id: str, text: str, allowed: frozenset[str]) -> Iterator[st
         yield f"is {len(text)} characters long; a message holds {LONGEST_MESSAGE}"
 
 
-def label_faults(text: str, in_row: int, numbered: bool) -> Iterator[str]:
-    """What is wrong with the words of a button that shares its row with `in_row` - 1 others. `numbered`: it shows minutes."""
-    yield from _placeholder_faults(text, frozenset(["number"]) if numbered else frozenset())
+def label_faults(text: str, in_row: int, allowed: frozenset[str]) -> Iterator[str]:
+    """What is wrong with the words of a button that shares its row with `in_row` - 1 others. `allowed`: what is filled in."""
+    yield from _placeholder_faults(text, allowed)
     if not text.strip():
         yield "is empty, and Telegram refuses a message with an empty button"
     words = text.replace("{number}", "15")

@@ -51,9 +51,8 @@ def question_card(draft: Draft, run: Run, position: Position, preface: tuple[Lin
     values = given_values(flow, run) if flow.form else ()
     blocks: tuple[Block, ...] = (*preface, progress, *_trail(flow, run), *lead, Line(question.ask, values))
     picks = widgets.rows(question, run.id, draft.today, script.zones, page)
-    keyboard = "location" if question.input == "zone" else ""
     rows = (*picks, *_rows(script, question, run))
-    return Message(blocks, rows, subject=f"question {flow.id}.{question.id}", rule=position.route, keyboard=keyboard)
+    return Message(blocks, rows, subject=f"question {flow.id}.{question.id}", rule=position.route)
 
 
 def given_values(flow: Flow, run: Run) -> tuple[tuple[str, Value], ...]:
@@ -90,9 +89,9 @@ def outcome_message(
     )
 
 
-def note(text: str, rows: Rows = (), **values: int) -> Message:
+def note(text: str, rows: Rows = (), keyboard: str = "", **values: int | Value) -> Message:
     """A fixed reply of one sentence id."""
-    return Message((Line(text, tuple(values.items())),), rows, subject=text)
+    return Message((Line(text, tuple(values.items())),), rows, subject=text, keyboard=keyboard)
 
 
 def _trail(flow: Flow, run: Run, listed: bool = False) -> tuple[Trail, ...]:

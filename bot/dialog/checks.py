@@ -14,7 +14,7 @@ from .cards import START_CHECK, note, outcome_message, question_card, summary
 from .draft import Draft
 from .effects import CloseButtons, Drop, Line, Plan, Say, Show
 from .machine import Position
-from .script import SERIOUS, Level, Outcome
+from .script import SERIOUS, Level, Outcome, Question
 from .session import KEEP, Ended, Run, Sign
 
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -22,8 +22,7 @@ _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 def begin(draft: Draft, flow: str, carried: Iterable[str] = (), preface: tuple[Line, ...] = ()) -> None:
     """Start a run of `flow` in a new card. Timers of the check before it are dropped: its plan no longer stands."""
-    if draft.session.run:
-        draft.do(CloseButtons(None))
+    put_aside(draft, form=False)
     if draft.session.lapsed:
         preface = (Line(phrases.CARD_LAPSED), *preface)
     flags = tuple(dict.fromkeys((*carried, *_remembered(draft, flow))))
@@ -32,6 +31,24 @@ def begin(draft: Draft, flow: str, carried: Iterable[str] = (), preface: tuple[L
     draft.do(Drop(("warm_up", "silence")), Plan("forget", run.id, draft.now + KEEP))
     position = draft.dialogs.machines[flow].fold((), flags)
     draft.do(Say(question_card(draft, run, position, preface), card=True))
+
+
+def put_aside(draft: Draft, form: bool) -> None:
+    """Make room for a check or a form: an open run of the other kind waits, one of the same kind gives way."""
+    run, flow = draft.session.run, draft.flow
+    if run is None:
+        return
+    draft.do(CloseButtons(None))
+    other = flow is not None and flow.form != form
+    draft.change(run=None, paused=run if other else draft.session.paused)
+
+
+def take_up(draft: Draft) -> None:
+    """Go on with the run that waited, if one did and nothing else is open."""
+    if draft.session.paused and draft.session.run is None:
+        draft.change(run=draft.session.paused, paused=None)
+        draft.pressed = None
+        ask_again(draft)
 
 
 def ask_again(draft: Draft, *preface: Line) -> None:
@@ -66,8 +83,15 @@ def answer(draft: Draft, question: str, options: tuple[str, ...]) -> None:
         _finish(draft, run, position)
         return
     draft.card(question_card(draft, run, position))
+    offer_to_share(draft, flow.questions[position.name])
     if silence := flow.questions[position.name].silence:
         draft.do(Plan("silence", run.id, draft.now + timedelta(minutes=silence.minutes), position.name))
+
+
+def offer_to_share(draft: Draft, question: Question) -> None:
+    """Where a zone is asked for, put a key below the typing box that shares where the person is."""
+    if question.input == "zone":
+        draft.say(note(phrases.PLACE_HINT, keyboard="location"))
 
 
 def mark(draft: Draft, option: str, on: bool) -> None:
@@ -101,13 +125,19 @@ def go_back(draft: Draft) -> None:
 
 def stop(draft: Draft) -> None:
     """Leave the open check. Nothing is concluded from it, and an outcome that stood before still stands."""
+    flow, position = draft.flow, draft.position()
+    sharing = flow and position and flow.questions[position.name].input == "zone"
+    form = flow is not None and flow.form
     draft.change(run=None)
     draft.do(Drop(("silence",)))
-    stopped = note(phrases.CHECK_STOPPED, ((START_CHECK,),))
+    stopped = note(phrases.FORM_STOPPED if form else phrases.CHECK_STOPPED, ((START_CHECK,),))
     if draft.pressed is None:
         draft.do(CloseButtons(None), Say(stopped))
     else:
         draft.do(Show(stopped, draft.pressed))
+    if sharing:
+        draft.say(note(phrases.PLACE_NOT_NEEDED, keyboard="none"))
+    take_up(draft)
 
 
 def escalate(draft: Draft, flags: Iterable[str]) -> bool:
@@ -140,6 +170,7 @@ def _finish(draft: Draft, run: Run, position: Position) -> None:
     raised = [flag for flag in sorted(position.flags) if flag not in run.carried and draft.script.flags[flag].level in SERIOUS]
     _conclude(draft, run.id, outcome, max(outcome.level, position.level), tuple(sorted(position.flags)), raised, position.route)
     draft.do(Show(summary(draft.script.flows[run.flow], run), draft.pressed))
+    take_up(draft)
 
 
 def _conclude(draft: Draft, run: str, outcome: Outcome, level: Level, flags: tuple[str, ...], signs: Iterable[str], rule: str) -> None:
@@ -149,6 +180,7 @@ def _conclude(draft: Draft, run: str, outcome: Outcome, level: Level, flags: tup
     remembered = {sign.flag: sign for sign in draft.session.signs} | {flag: Sign(flag, draft.now) for flag in signs}
     draft.change(
         run=None,
+        paused=None if level in SERIOUS else draft.session.paused,
         ended=Ended(run, outcome.id, level, draft.now, flags, minutes),
         signs=tuple(remembered.values()),
         lapsed=False,

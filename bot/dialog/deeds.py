@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from . import forms, setup
+from . import checks, setup
 from .cards import summary
 from .draft import Draft
 from .effects import Show
@@ -26,4 +26,4 @@ def carry_out(draft: Draft) -> None:
     draft.change(run=None)
     draft.do(Show(summary(draft.script.flows[run.flow], run), draft.pressed))
     DEEDS[deed](draft, run)
-    forms.take_up(draft)
+    checks.take_up(draft)

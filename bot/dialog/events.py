@@ -28,11 +28,31 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a text says for a question that takes a value: the value, or the values it may mean, or why it is none (`when.<reason>`)."""
+
+    value: str = ""
+    may_mean: tuple[str, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The person shared where they are. `zone`: the time zone there; empty where there is none, as at sea."""
+
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wrote:
-    """A typed message. `signs`: ids of the flags it states as present. `chosen`: options of the open question it names."""
+    """A typed message. `signs`: ids of the flags it states as present. `chosen`: options of the open question it names.
+
+    `told`: the value it gives for an open question that takes one.
+    """
 
     signs: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +84,12 @@ class Returned:
     """A person who had blocked the bot let it back in. Nothing is said; what was parked goes on."""
 
 
-Event = Returned | Commanded | Pressed | Wrote | Edited | Attached | TimerDue
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """A sentence that asks for a reminder, such as "remind me every 2 weeks on friday at 9". `answers`: those of the form it gives."""
+
+    answers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    signs: tuple[str, ...] = ()
+
+
+Event = Returned | Commanded | Pressed | Wrote | Edited | Attached | Shared | Reminding | TimerDue

@@ -12,8 +12,8 @@ from dataclasses import replace
 from . import checks
 from .cards import question_card
 from .draft import Draft
-from .effects import CloseButtons, Line, Say, Show
-from .script import TYPED, Flow
+from .effects import Line, Say, Show
+from .script import TYPED
 from .session import Answer, Run
 
 Given = dict[str, tuple[str, ...]]
@@ -33,26 +33,10 @@ def begin(draft: Draft, flow: str, about: str = "", answers: Iterable[Answer] = 
     if position.ended:  # everything was said at once: the last word is still the person's
         run = replace(run, answers=run.answers[:-1])
         position = machine.fold(run.answers, flags)
-    put_aside(draft)
+    checks.put_aside(draft, form=True)
     draft.change(run=run)
     draft.do(Say(question_card(draft, run, position, preface), card=True))
-
-
-def put_aside(draft: Draft) -> None:
-    """Make room for another run: an open check waits, an open form gives way."""
-    run, flow = draft.session.run, draft.flow
-    if run is None:
-        return
-    draft.do(CloseButtons(None))
-    draft.change(run=None, paused=run if flow and not flow.form else draft.session.paused)
-
-
-def take_up(draft: Draft) -> None:
-    """Go on with the check that waited, if one did."""
-    if draft.session.paused and draft.session.run is None:
-        draft.change(run=draft.session.paused, paused=None)
-        draft.pressed = None
-        checks.ask_again(draft)
+    checks.offer_to_share(draft, draft.script.flows[flow].questions[position.name])
 
 
 def turn_page(draft: Draft, page: str) -> None:
@@ -70,8 +54,3 @@ def given(run: Run) -> Given:
 def first(form: Given, question: str, default: str = "") -> str:
     """The value or option of one question."""
     return form[question][0] if question in form else default
-
-
-def is_form(flow: Flow | None) -> bool:
-    """Whether this flow is a form."""
-    return flow is not None and flow.form

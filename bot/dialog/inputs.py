@@ -22,6 +22,9 @@ BACKWARD = frozenset(["had_date"])
 """Questions about a day that has been; all others ask about one that comes."""
 
 UNREADABLE = "unreadable"
+NO_ZONE_THERE = "no_zone_there"
+REASONS = frozenset([*(reason.value for reason in Reason), UNREADABLE, NO_ZONE_THERE])
+"""Every reason why a value is not taken. Each has its sentence."""
 
 
 def why_not(draft: Draft, question: Question, value: str, given: Given) -> str:

@@ -102,5 +102,3 @@ def set_quiet(draft: Draft, run: Run) -> None:
 
 def _tell(draft: Draft, text: str, *values: tuple[str, Value]) -> None:
     draft.say(Message((Line(text, values),), ((SETTINGS,), (MY_REMINDERS,)), subject=text))
-
-

@@ -9,12 +9,29 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from . import checks, phrases, plans
-from .actions import Back, Command, EndTimer, Mark, Pick, Raise, Reply, SetMinutes, ShowMinutes, StartTimer, Stop, Submit
+from . import checks, deeds, filling, forms, phrases, plans, preferences
+from .actions import (
+    Back,
+    Command,
+    EndTimer,
+    Give,
+    Mark,
+    OnSetting,
+    Page,
+    Pick,
+    Raise,
+    Reply,
+    SetMinutes,
+    ShowMinutes,
+    StartTimer,
+    Stop,
+    Submit,
+)
 from .cards import HELP, START_CHECK, note
+from .diary import Diary
 from .draft import Dialogs, Draft
 from .effects import CloseButtons, Drop, Effect, Line, Message, Plan
-from .events import Attached, Commanded, Edited, Event, Pressed, Returned, TimerDue, Wrote
+from .events import Attached, Commanded, Edited, Event, Pressed, Reminding, Returned, Shared, TimerDue, Wrote
 from .script import SERIOUS, Level, Question
 from .session import KEEP, Session
 
@@ -28,11 +45,12 @@ class Turn:
 
     session: Session
     effects: tuple[Effect, ...]
+    diary: Diary
 
 
-def take_turn(dialogs: Dialogs, session: Session, event: Event, now: datetime) -> Turn:
+def take_turn(dialogs: Dialogs, session: Session, event: Event, now: datetime, diary: Diary = Diary()) -> Turn:  # noqa: B008  # frozen
     """Decide what an event means in this session at this moment (UTC). Never raises for anything a person can do."""
-    draft = Draft(dialogs, session.at(now), now, event.message_id if isinstance(event, Pressed) else None)
+    draft = Draft(dialogs, session.at(now), now, event.message_id if isinstance(event, Pressed) else None, diary)
     match event:
         case Commanded():
             _command(draft, event.name, event.argument)
@@ -46,9 +64,15 @@ def take_turn(dialogs: Dialogs, session: Session, event: Event, now: datetime) -
             _attached(draft, event)
         case TimerDue():
             _timer(draft, event)
+        case Shared():
+            filling.shared(draft, event.zone)
+        case Reminding():
+            if not checks.escalate(draft, event.signs):
+                forms.begin(draft, "remind", answers=event.answers)
         case Returned():
             pass
-    return Turn(draft.session, tuple(draft.effects))
+    deeds.carry_out(draft)
+    return Turn(draft.session, tuple(draft.effects), draft.diary)
 
 
 def open_question(dialogs: Dialogs, session: Session, now: datetime) -> Question | None:
@@ -64,6 +88,8 @@ def _command(draft: Draft, name: str, argument: str = "") -> None:
             checks.begin(draft, draft.script.first)
         case "start" if argument == "check":
             checks.begin(draft, draft.script.first)
+        case "start" if argument == "remind":
+            forms.begin(draft, "remind")
         case "start":
             draft.say(note(phrases.WELCOME, ((START_CHECK,), (HELP,))))
             checks.ask_again(draft)
@@ -72,6 +98,11 @@ def _command(draft: Draft, name: str, argument: str = "") -> None:
             checks.ask_again(draft)
         case "cancel":
             _cancel(draft)
+        case "remind":
+            forms.begin(draft, "remind")
+        case "settings":
+            preferences.show(draft)
+            checks.ask_again(draft)
         case _:
             draft.say(note(phrases.UNKNOWN_COMMAND, () if draft.session.run else ((START_CHECK,), (HELP,))))
             checks.ask_again(draft)
@@ -96,6 +127,11 @@ def _press(draft: Draft, event: Pressed) -> None:
             _old_button(draft)
         case Pick() | Mark() | Submit() | Back():
             _card_press(draft, action)
+        case Give() | Page():
+            if not filling.press(draft, action):
+                _old_button(draft, action.run)
+        case OnSetting():
+            preferences.press(draft, action)
         case Stop():
             if draft.session.run and draft.session.run.id == action.run:
                 checks.stop(draft)
@@ -145,8 +181,8 @@ def _open_question_press(draft: Draft, action: Pick | Mark | Submit | Back, flag
         case Back():
             checks.go_back(draft)
         case Submit():
-            if run.ticked:
-                checks.answer(draft, question.id, run.ticked)
+            if run.ticked or question.submit:
+                checks.answer(draft, question.id, run.ticked or (question.submit,))
             else:
                 draft.toast(phrases.TOAST_PICK_ONE)
         case Pick() | Mark() if action.option not in question.options:
@@ -228,7 +264,9 @@ def _wrote(draft: Draft, event: Wrote) -> None:
     if checks.escalate(draft, event.signs):
         return
     position, flow = draft.position(), draft.flow
-    if position and flow and event.chosen:
+    if position and flow and event.told:
+        filling.told(draft, flow.questions[position.name], event.told)
+    elif position and flow and event.chosen:
         question = flow.questions[position.name]
         alone = [option for option in event.chosen if not question.many or question.options[option].alone]
         checks.answer(draft, question.id, (alone[0],) if alone else event.chosen)

@@ -34,8 +34,11 @@ def from_data(data: dict[str, Any]) -> Sent:
 def _message(message: Message) -> dict[str, Any]:
     rows = [[_button(button) for button in row] for row in message.rows]
     data: dict[str, Any] = {"blocks": [_block(block) for block in message.blocks], "subject": message.subject, "rule": message.rule}
-    return data | ({"rows": rows} if rows else {}) | ({"urgent": True} if message.urgent else {}) | (
-        {"keyboard": message.keyboard} if message.keyboard else {}
+    return (
+        data
+        | ({"rows": rows} if rows else {})
+        | ({"urgent": True} if message.urgent else {})
+        | ({"keyboard": message.keyboard} if message.keyboard else {})
     )
 
 

@@ -239,7 +239,7 @@ class Used:
             self._labels((button.label for button in outcome.buttons), 1)
         self._in_forms: dict[str, frozenset[str]] = {}
         for flow in script.flows.values():
-            given = frozenset([question.id for question in flow.questions.values() if question.input] + ["rhythm"])
+            given = frozenset([question.id for question in flow.questions.values() if question.input] + ["rhythm", "clock", "first"])
             self._in_forms |= {question.ask: given for question in flow.questions.values() if flow.form}
         for question in chain.from_iterable(flow.questions.values() for flow in script.flows.values()):
             self.texts |= {question.ask, *question.lead}

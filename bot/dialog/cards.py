@@ -13,7 +13,8 @@ from .actions import Back, Command, Mark, Pick, Raise, Reply, SetMinutes, ShowMi
 from .draft import Draft
 from .effects import Block, Button, Line, Message, Trail, Value, Words
 from .machine import Position
-from .rhythm import rhythm_of
+from .occurrences import next_after
+from .rhythm import rhythm_of, schedule_of
 from .script import SERIOUS, TYPED, Flow, Level, Option, Outcome, OutcomeButton, Question, Script
 from .session import Run
 
@@ -48,19 +49,22 @@ def question_card(draft: Draft, run: Run, position: Position, preface: tuple[Lin
     done = len(run.answers)
     progress = Line(phrases.CARD_PROGRESS, (("number", done + 1), ("total", done + flow.to_go[question.id])))
     lead = tuple(Line(text) for text in question.lead)
-    values = given_values(flow, run) if flow.form else ()
+    values = given_values(draft, flow, run) if flow.form else ()
     blocks: tuple[Block, ...] = (*preface, progress, *_trail(flow, run), *lead, Line(question.ask, values))
     picks = widgets.rows(question, run.id, draft.today, script.zones, page)
     rows = (*picks, *_rows(script, question, run))
     return Message(blocks, rows, subject=f"question {flow.id}.{question.id}", rule=position.route)
 
 
-def given_values(flow: Flow, run: Run) -> tuple[tuple[str, Value], ...]:
-    """The values of a form's answers, by question, and the rhythm they come to, for the texts of its later questions."""
+def given_values(draft: Draft, flow: Flow, run: Run) -> tuple[tuple[str, Value], ...]:
+    """The values of a form's answers by question, for the texts of its later questions; with what they come to as a schedule."""
     typed = ((question, options[0]) for question, options in run.answers if options[0].startswith(TYPED))
-    values = [(question, Value(flow.questions[question].input, written.removeprefix(TYPED))) for question, written in typed]
-    rhythm = rhythm_of(run.answers)
-    return (*values, ("rhythm", Value("schedule", rhythm))) if rhythm else tuple(values)
+    values = {question: Value(flow.questions[question].input, written.removeprefix(TYPED)) for question, written in typed}
+    if schedule := schedule_of(run.answers, draft.today, draft.diary.zone):
+        values |= {"rhythm": Value("schedule", rhythm_of(run.answers)), "clock": Value("zone", schedule.zone)}
+        if coming := next_after(schedule, draft.now):
+            values["first"] = Value("moment", coming.local.isoformat("T", "minutes"))
+    return tuple(values.items())
 
 
 def summary(flow: Flow, run: Run) -> Message:

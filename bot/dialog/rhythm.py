@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date, time
 
-from .calendar import BadSchedule, Every, Once, Rule, Unit, WeekdayOfMonth, read_rule, rule_data
+from .calendar import BadSchedule, Every, Once, Rule, Schedule, Unit, WeekdayOfMonth, read_rule, rule_data
 from .script import TYPED
 from .session import Answer
 
@@ -38,6 +39,17 @@ def _rule(given: dict[str, str]) -> Rule | None:
     if rhythm == "weekday" and "nth" in given and "weekday" in given:
         return WeekdayOfMonth(_NTH[given["nth"]], _WEEKDAYS.index(given["weekday"]))
     return None
+
+
+def schedule_of(answers: Iterable[Answer], today: date, zone: str) -> Schedule | None:
+    """The schedule that the answers come to, None while something is missing. `zone`: where it is to be when they do not say."""
+    answers = tuple(answers)
+    given = {question: options[0].removeprefix(TYPED) for question, options in answers}
+    written, place = rhythm_of(answers), given.get("zone", zone)
+    if not written or "time" not in given or not place:
+        return None
+    start = date.fromisoformat(given["first_date"]) if "first_date" in given else today
+    return Schedule(read(written), start, time.fromisoformat(given["time"]), place)
 
 
 def answers_of(rule: Rule) -> dict[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import time
 
 from . import phrases
 from .actions import Command
@@ -16,7 +16,7 @@ from .forms import Given, first, given
 from .occurrences import following
 from .planning import from_now, keep, replan_all
 from .quiet import Quiet
-from .rhythm import read, rhythm_of
+from .rhythm import schedule_of
 from .session import Run
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -44,11 +44,9 @@ def save_reminder(draft: Draft, run: Run) -> None:
 
 
 def _schedule(draft: Draft, run: Run, form: Given) -> Schedule:
-    rule = read(rhythm_of(run.answers))
-    start = date.fromisoformat(first(form, "first_date", draft.today.isoformat()))
-    zone = first(form, "zone", draft.diary.zone)
-    schedule = Schedule(rule, start, time.fromisoformat(form["time"][0]), zone)
-    if "from_done" not in form["confirm"] or isinstance(rule, WeekdayOfMonth | Once):
+    schedule = schedule_of(run.answers, draft.today, draft.diary.zone)
+    assert schedule  # noqa: S101  # the last question of the form is asked when all of it is there
+    if "from_done" not in form["confirm"] or isinstance(schedule.rule, WeekdayOfMonth | Once):
         return schedule
     return replace(schedule, counting=Counting.DONE)
 

@@ -20,6 +20,7 @@ FURTHEST = 365 * 10
 
 _HOURS = range(6, 22)
 _ACROSS = 4
+_REGIONS = "all"
 _NUMBERS = range(1, 13)
 
 
@@ -76,10 +77,11 @@ def _numbers(asked: _Asked) -> Rows:
 
 
 def _zones(asked: _Asked) -> Rows:
-    if asked.page in asked.zones:
-        picks = [asked.give(zone, "zone") for zone in asked.zones[asked.page]]
-        return (*_across(picks, 2), (asked.turn("", phrases.LABEL_OTHER_REGION),))
-    return _across([asked.turn(region, f"region.{region}") for region in asked.zones], 2)
+    """The zones of a region: of the first one to begin with, and a way to the others."""
+    if asked.page == _REGIONS:
+        return _across([asked.turn(region, f"region.{region}") for region in asked.zones], 2)
+    shown = asked.zones.get(asked.page) or next(iter(asked.zones.values()), ())
+    return (*_across([asked.give(zone, "zone") for zone in shown], 2), (asked.turn(_REGIONS, phrases.LABEL_OTHER_REGION),))
 
 
 def _across(buttons: Sequence[Button], width: int) -> Rows:

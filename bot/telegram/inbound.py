@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.dialog.actions import decode
 from bot.dialog.events import Attached, Commanded, Edited, Event, Pressed, Returned, Wrote
-from bot.service.conversation import Typed
+from bot.service.conversation import Located, Typed
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of updates we ask for."""
@@ -49,7 +49,7 @@ class Incoming:
 
     update_id: int
     chat_id: int
-    event: Event | Typed | None = None
+    event: Event | Located | Typed | None = None
     language: str = ""
     query: str | None = None
     refuse: bool = False
@@ -92,12 +92,14 @@ def _message(update_id: int, message: dict[str, Any], username: str, edited: boo
     return Incoming(update_id, chat["id"], event, _language(message)) if event else None
 
 
-def _event(message: dict[str, Any], edited: bool) -> Event | Typed | None:
+def _event(message: dict[str, Any], edited: bool) -> Event | Located | Typed | None:
     text = message.get("text")
     if isinstance(text, str):
         return Typed(text, Edited) if edited else _command(text) or Typed(text, Wrote)
     if _CONTENT.isdisjoint(message):
         return None
+    if "location" in message and not edited:
+        return Located(float(message["location"]["latitude"]), float(message["location"]["longitude"]))
     return Typed(str(message.get("caption", "")), Edited if edited else Attached)
 
 

@@ -109,6 +109,11 @@ def _content(shown: Shown) -> dict[str, Any]:
         content["parse_mode"] = "HTML"
     if shown.rows:
         content["reply_markup"] = {"inline_keyboard": [[_key(key) for key in row] for row in shown.rows]}
+    elif shown.keyboard:
+        share = {"text": shown.keyboard, "request_location": True}
+        content["reply_markup"] = {"keyboard": [[share]], "resize_keyboard": True, "one_time_keyboard": True}
+    elif shown.keyboard is None:
+        content["reply_markup"] = {"remove_keyboard": True}
     return content
 
 

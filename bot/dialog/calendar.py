@@ -177,9 +177,11 @@ class Schedule:
     counting: Counting = Counting.PLANNED
 
     def __post_init__(self) -> None:
-        """Raises BadSchedule for a time with seconds, or a weekday of the month counted from the day it was done."""
+        """Raises BadSchedule for a time with seconds, a day beyond LAST_DAY, or a weekday of the month counted from the day done."""
         if self.at.second or self.at.microsecond or self.at.tzinfo:
             raise BadSchedule(Reason.NOT_A_MINUTE)
+        if self.start > LAST_DAY:
+            raise BadSchedule(Reason.TOO_FAR)
         if isinstance(self.rule, WeekdayOfMonth) and self.counting is Counting.DONE:
             raise BadSchedule(Reason.COUNTS_FROM_PLAN)
 

@@ -32,7 +32,7 @@ class Stretch:
             found = _weekday_of_month(self.anchor, k * self.step.months, self.step)
         else:
             found = add(self.anchor, self.step, k)
-        return found if found and found <= LAST_DAY else None
+        return found if found <= LAST_DAY else None
 
     def first_not_before(self, day: date) -> int:
         """The smallest k, not below `first`, whose day is not before `day` or lies after LAST_DAY (it may lie beyond `times`)."""
@@ -53,14 +53,11 @@ class Stretch:
         return k >= self.first and (self.times is None or k < self.first + self.times)
 
 
-def add(day: date, step: Every, times: int = 1) -> date | None:
-    """The day `times` steps after another; months keep its day or take their last. None beyond the calendar."""
+def add(day: date, step: Every, times: int = 1) -> date:
+    """The day `times` steps after another; months keep its day or take their last."""
     if step.unit is Unit.MONTHS:
         return _add_months(day, step.count * times)
-    try:
-        return day + timedelta(days=step.count * times * _DAYS[step.unit])
-    except OverflowError:
-        return None
+    return day + timedelta(days=step.count * times * _DAYS[step.unit])
 
 
 def stretches(schedule: Schedule) -> Iterator[Stretch]:
@@ -87,11 +84,8 @@ def days_after(schedule: Schedule, day: date | None) -> Iterator[date]:
 
 
 def _weekdays(start: date, rule: WeekdayOfMonth) -> Stretch:
-    here = _weekday_of_month(start, 0, rule)
-    anchor = start.replace(day=1)
-    if here is not None and here < start:
-        anchor = _add_months(anchor, 1) or anchor
-    return Stretch(anchor, rule, 0, None)
+    passed = _weekday_of_month(start, 0, rule) < start
+    return Stretch(_add_months(start.replace(day=1), int(passed)), rule, 0, None)
 
 
 def _phases(start: date, rule: Phased) -> Iterator[Stretch]:
@@ -112,17 +106,13 @@ def _times(anchor: date, phase: Phase, first: int) -> int:
     """How many injections a phase has. A first phase has its anchor and ends before anchor + span; a later one may touch it."""
     if isinstance(phase.lasts, int):
         return phase.lasts
-    end = add(anchor, phase.lasts)
-    if end is None:
-        return 1
-    beyond = Stretch(anchor, phase.step, first, None).first_not_before(end + timedelta(days=first))
+    end = add(anchor, phase.lasts) + timedelta(days=first)
+    beyond = Stretch(anchor, phase.step, first, None).first_not_before(end)
     return beyond - first
 
 
-def _add_months(day: date, months: int) -> date | None:
+def _add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not 1 <= year <= 9999:
-        return None
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -130,9 +120,7 @@ def _months_between(earlier: date, later: date) -> int:
     return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
-def _weekday_of_month(anchor: date, months: int, rule: WeekdayOfMonth) -> date | None:
+def _weekday_of_month(anchor: date, months: int, rule: WeekdayOfMonth) -> date:
     first = _add_months(anchor.replace(day=1), months)
-    if first is None:
-        return None
     day = 1 + (rule.weekday - first.weekday()) % 7 + 7 * (rule.nth - 1 if rule.nth > 0 else 4)
     return first.replace(day=day if day <= monthrange(first.year, first.month)[1] else day - 7)

@@ -92,19 +92,24 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Raise `TimerDue` at `due`. A chat has at most one timer of a kind: planning another replaces it."""
+    """Raise `TimerDue` at `due`. A chat has at most one timer of a kind and key: planning another replaces it.
+
+    `key` tells apart timers of one kind that live side by side, such as those of two reminders.
+    """
 
     kind: str
     run: str
     due: datetime
     detail: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Forget the chat's timers of these kinds."""
+    """Forget the chat's timers of these kinds: those of one key, or all of them when `key` is None."""
 
     kinds: tuple[str, ...]
+    key: str | None = None
 
 
 Sent = Say | Show | CloseButtons

@@ -108,7 +108,10 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Raise `TimerDue` at `due`. A chat has at most one timer of a kind and key: planning another replaces it."""
+    """Raise `TimerDue` at `due`. A chat has at most one timer of a kind and key: planning another replaces it.
+
+    `key` tells apart timers of one kind that live side by side, such as those of two reminders.
+    """
 
     kind: str
     run: str
@@ -119,7 +122,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Forget the chat's timers of these kinds; with a key, only those of that key."""
+    """Forget the chat's timers of these kinds: those of one key, or all of them when `key` is None."""
 
     kinds: tuple[str, ...]
     key: str | None = None

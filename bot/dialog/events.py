@@ -77,6 +77,7 @@ class TimerDue:
     run: str
     due: datetime
     detail: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

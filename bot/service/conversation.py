@@ -7,11 +7,14 @@ quicker the turn is simply decided again on the newer session.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from bot.content.library import Library
+from bot.dialog import diary as diaries
+from bot.dialog.diary import Diary
 from bot.dialog.effects import Say, split
 from bot.dialog.events import Attached, Edited, Event, TimerDue, Wrote
 from bot.dialog.script import SERIOUS
@@ -19,7 +22,9 @@ from bot.dialog.session import Session
 from bot.dialog.turn import open_question, take_turn
 
 from .delivery import Delivery
-from .ports import Clock, Conflict, Parcel, Store, Timer, Unit
+from .ports import UNPARKED, Clock, Conflict, Fired, Parcel, Store, Timer, Unit
+
+log = logging.getLogger(__name__)
 
 ATTEMPTS = 8
 
@@ -67,22 +72,29 @@ class Conversation:
 
     async def fire(self, timer: Timer) -> Handled:
         """Handle a due timer. Raises Unavailable as `receive` does; the timer then comes due again."""
-        event = TimerDue(timer.kind, timer.run, timer.due, timer.detail)
-        return await self._handle(timer.chat_id, lambda session: event, None, fired=timer.id)
+        event = TimerDue(timer.kind, timer.run, timer.due, timer.detail, timer.key)
+        try:
+            return await self._handle(timer.chat_id, lambda session: event, None, fired=timer)
+        except Fired:
+            return Handled(again=True)
 
     async def _handle(
-        self, chat_id: int, read: Callable[[Session], Event], update_id: int | None, fired: int | None = None, language: str = ""
+        self, chat_id: int, read: Callable[[Session], Event], update_id: int | None, fired: Timer | None = None, language: str = ""
     ) -> Handled:
         async with self._in_turn(chat_id):
             for _ in range(ATTEMPTS):
                 kept = await self._store.load(chat_id)
                 if update_id is not None and kept.handled(update_id):
                     return Handled(again=True)
+                if fired and kept.blocked and fired.kind not in UNPARKED:
+                    return Handled(again=True)  # parked after it was claimed: it comes due when the person is back
                 session = replace(kept.session, language=language) if language and not kept.session.language else kept.session
-                turn = take_turn(self._library.dialogs, session, read(session), self._clock.now())
+                diary = _diary(kept)
+                turn = take_turn(self._library.dialogs, session, read(session), self._clock.now(), diary)
                 effects = split(turn.effects)
                 blocked = kept.blocked and update_id is None
-                unit = Unit(kept, turn.session, update_id, fired, effects.sent, effects.timers, blocked)
+                written = None if turn.diary is diary else diaries.to_data(turn.diary)
+                unit = Unit(kept, turn.session, update_id, fired.id if fired else None, effects.sent, effects.timers, blocked, written)
                 try:
                     parcels = await self._store.commit(unit)
                 except Conflict:
@@ -111,6 +123,14 @@ class Conversation:
             turnstile.users -= 1
             if not turnstile.users:
                 del self._turnstiles[chat_id]
+
+
+def _diary(kept: Kept) -> Diary:
+    try:
+        return diaries.from_data(kept.diary)
+    except (KeyError, TypeError, ValueError):
+        log.error("a diary could not be read and starts empty; was the database edited by hand?")
+        return Diary()
 
 
 class _Turnstile:

@@ -5,17 +5,25 @@ A Store keeps chats, timers and the outbox; a Sender hands one effect to the per
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
+
+import orjson
 
 from bot.dialog.effects import Drop, Plan, Sent
 from bot.dialog.session import Session
 
+log = logging.getLogger(__name__)
+
 REMEMBERED_UPDATES = 64
 """How many update ids a chat remembers. Telegram delivers a chat's updates in order, give or take its parallel connections."""
 
+
+LEASE = timedelta(seconds=30)
+"""How long a worker that took a message upon itself may be silent before another one may send it."""
 
 UNPARKED = ("forget",)
 """Kinds of timers that go on while a person has blocked the bot: forgetting their answers does not wait for them."""
@@ -23,6 +31,10 @@ UNPARKED = ("forget",)
 
 class Conflict(Exception):
     """Somebody else changed the chat since it was loaded: load it and decide again."""
+
+
+class Fired(Exception):
+    """The timer that caused this turn is gone: somebody else fired it, or it was dropped in the meantime."""
 
 
 class Unavailable(Exception):
@@ -54,6 +66,7 @@ class Kept:
     """What the store has of a chat. A chat it does not know has revision 0 and an empty session.
 
     `updates` are the ids of the updates handled last, oldest first; `card` is the message id of the live card.
+    `written` is the diary as it was stored, empty when there is none.
     """
 
     chat_id: int
@@ -62,6 +75,16 @@ class Kept:
     updates: tuple[int, ...] = ()
     card: int | None = None
     blocked: bool = False
+    written: str = ""
+
+    @property
+    def diary(self) -> dict[str, Any]:
+        """What is kept for long, such as reminders and settings: read anew at each call, empty when there is none."""
+        try:
+            return dict(orjson.loads(self.written)) if self.written else {}
+        except (TypeError, ValueError):
+            log.error("a diary could not be read and starts empty; was the database edited by hand?")
+            return {}
 
     def handled(self, update_id: int) -> bool:
         """Whether this update was handled before. One far older than the oldest remembered was handled long ago."""
@@ -73,12 +96,18 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """An effect in the outbox, on its way to a person. Parcels of one chat leave in the order of their ids."""
+    """An effect in the outbox, on its way to a person. Parcels of one chat leave in the order of their ids.
+
+    `planned`: nobody is waiting for it, so replies go first. `after`: the id of a parcel of the same chat that another worker
+    holds and that must have gone before; 0 when there is none.
+    """
 
     id: int
     chat_id: int
     language: str
     effect: Sent
+    planned: bool = False
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +120,16 @@ class Timer:
     run: str
     due: datetime
     detail: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """All that one turn changes; stored whole or not at all. `kept` is the state the turn was decided on."""
+    """All that one turn changes; stored whole or not at all. `kept` is the state the turn was decided on.
+
+    `fired`: the id of the timer that caused the turn. `diary`: the new diary, None when it did not change. `erase`: everything
+    that is kept of the chat goes, and only `sent` leaves after that; the rest of the unit does not matter then.
+    """
 
     kept: Kept
     session: Session
@@ -104,6 +138,8 @@ class Unit:
     sent: tuple[Sent, ...] = ()
     timers: tuple[Plan | Drop, ...] = ()
     blocked: bool = False
+    diary: dict[str, Any] | None = None
+    erase: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +152,21 @@ class Receipt:
 
 
 class Store(Protocol):
-    """Keeps chats, timers and the outbox. Every method may raise Unavailable, and then nothing was changed."""
+    """Keeps chats, timers and the outbox. Every method may raise Unavailable, and then nothing was changed.
+
+    Several workers, each with a Store of its own, may share what is kept. A worker holds the parcels it has committed or claimed
+    until it acknowledges them or its lease, LEASE, runs out.
+    """
 
     async def load(self, chat_id: int) -> Kept:
         """What is kept of a chat."""
         ...
 
     async def commit(self, unit: Unit) -> tuple[Parcel, ...]:
-        """Store a turn in one transaction. Raises Conflict when the chat's revision is no longer that of `unit.kept`."""
+        """Store a turn in one transaction. The parcels are held by this worker.
+
+        Raises Conflict when the chat's revision is no longer that of `unit.kept`, and Fired when its timer is gone.
+        """
         ...
 
     async def acknowledge(self, receipt: Receipt) -> None:
@@ -132,6 +175,22 @@ class Store(Protocol):
 
     async def drop_parcels(self, chat_id: int) -> None:
         """Give up on everything in the outbox of a chat, and park its timers until the person is back."""
+        ...
+
+    async def claim_parcels(self, limit: int) -> list[Parcel]:
+        """Parcels that nobody holds, in order: what a worker left behind. They are held by this worker now."""
+        ...
+
+    async def renew(self, parcels: Sequence[int]) -> frozenset[int]:
+        """Begin a new lease on parcels this worker holds. Returns which of them it still holds."""
+        ...
+
+    async def release(self, parcels: Sequence[int]) -> None:
+        """Let go of parcels this worker holds, so that another can take them at once."""
+        ...
+
+    async def still_ahead(self, chat_id: int, parcel: int) -> bool:
+        """Whether another worker holds a parcel of this chat with this id or a lower one."""
         ...
 
     async def claim_timers(self, now: datetime, limit: int, lease: timedelta) -> list[Timer]:
@@ -143,7 +202,23 @@ class Store(Protocol):
         ...
 
     async def waiting(self) -> list[Parcel]:
-        """Everything in the outbox, in order: what an earlier process left behind."""
+        """Everything in the outbox, in order, whoever holds it."""
+        ...
+
+    async def diaries(self, after: int, limit: int) -> list[Kept]:
+        """Chats that have a diary, by chat id from the one above `after`: to walk them all in batches."""
+        ...
+
+    async def export(self, chat_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Every row of every table about a chat, by table: times as ISO 8601 in UTC, JSON as data."""
+        ...
+
+    async def meta_get(self, key: str) -> str | None:
+        """A note of the program about the whole database."""
+        ...
+
+    async def meta_set(self, key: str, value: str) -> None:
+        """Write such a note."""
         ...
 
     async def close(self) -> None:
@@ -175,16 +250,22 @@ def remember(updates: Sequence[int], update_id: int | None) -> tuple[int, ...]:
     return tuple(updates) if update_id is None else (*updates, update_id)[-REMEMBERED_UPDATES:]
 
 
-def plans(timers: Iterable[Plan | Drop]) -> tuple[frozenset[str], tuple[Plan, ...]]:
-    """What a turn's timers come to: the kinds to delete, and the plans to insert after that."""
-    deleted: set[str] = set()
-    planned: dict[str, Plan] = {}
+def written(diary: dict[str, Any]) -> str:
+    """The diary as it is stored; an empty one leaves no trace."""
+    return orjson.dumps(diary).decode() if diary else ""
+
+
+def plans(timers: Iterable[Plan | Drop]) -> tuple[frozenset[tuple[str, str | None]], tuple[Plan, ...]]:
+    """What a turn's timers come to: the (kind, key) to delete, a key of None meaning all, and the plans to insert after that."""
+    deleted: set[tuple[str, str | None]] = set()
+    planned: dict[tuple[str, str], Plan] = {}
     for timer in timers:
-        if isinstance(timer, Drop):
-            deleted.update(timer.kinds)
-            for kind in timer.kinds:
-                planned.pop(kind, None)
+        if isinstance(timer, Plan):
+            deleted.add((timer.kind, timer.key))
+            planned[timer.kind, timer.key] = timer
         else:
-            deleted.add(timer.kind)
-            planned[timer.kind] = timer
+            deleted.update((kind, timer.key) for kind in timer.kinds)
+            planned = {
+                (kind, key): plan for (kind, key), plan in planned.items() if kind not in timer.kinds or timer.key not in (None, key)
+            }
     return frozenset(deleted), tuple(planned.values())

@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from datetime import timedelta
 
 from .conversation import Conversation
-from .ports import Clock, Conflict, Store, Timer, Unavailable
+from .ports import LEASE, Clock, Conflict, Store, Timer, Unavailable
 
 log = logging.getLogger(__name__)
 
 EVERY = 1.0
 """Seconds between two looks."""
 AT_ONCE = 100
-LEASE = timedelta(seconds=60)
 
 
 class Timers:

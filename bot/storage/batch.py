@@ -1,277 +1,249 @@
 """What a group of requests does to the database, as a handful of statements for the whole group.
 
 Works on a synchronous SQLAlchemy Connection inside one transaction, so that the same code serves SQLite's writer thread and,
-through `run_sync`, an asynchronous driver. Grouping itself is the business of `group`.
+through `run_sync`, an asynchronous driver.
+
+Workers that share a database must not wait for one another in a circle. So a group first locks all the chats it will touch, in the
+order of their ids, and takes what is to be claimed last, leaving out rows that somebody else has locked.
 """
 
 from __future__ import annotations
 
-import itertools
-import logging
 import os
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
-import orjson
-from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, delete, select
 
-from bot.dialog import session as sessions
-from bot.dialog import wire
-from bot.dialog.effects import Plan
-from bot.service.ports import UNPARKED, Conflict, Kept, Parcel, Receipt, Timer, Unit, plans, remember
+from bot.service.ports import LEASE, UNPARKED, Conflict, Fired, Kept, Parcel, Receipt, Timer, Unit, plans, written
 
-from .tables import NEVER, chats, outbox, timers
+from . import rows
+from .requests import Ahead, ClaimParcels, ClaimTimers, Diaries, Drop, Export, Hold, Load, Note, Planned, Request, Waiting, Write
+from .rows import ids, milliseconds
+from .statements import Statements, statements
+from .tables import metadata
 
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """Read a chat."""
-
-    chat_id: int
+PERSONAL = [table for table in metadata.sorted_tables if "chat_id" in table.columns]
+"""The tables that hold rows about a person: what an export shows and erasing empties."""
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
-    """Empty a chat's outbox and park its timers."""
+class Worker:
+    """Whoever asks. `alone`: no other worker writes to this database at the same time."""
 
-    chat_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Take due timers."""
-
-    now: datetime
-    limit: int
-    lease: timedelta
+    alone: bool
+    holder: int = field(default_factory=lambda: int.from_bytes(os.urandom(7), "big") + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """Read the timers that come next."""
-
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Read the whole outbox."""
-
-
-Request = Load | Unit | Receipt | Drop | Claim | Planned | Waiting
-
-
-class Ids:
-    """Ids that grow with time and differ between processes: 41 bits of milliseconds, 10 of the process, 12 of a counter."""
-
-    def __init__(self) -> None:
-        self._process = int.from_bytes(os.urandom(2), "big") % 1024
-        self._counter = itertools.count()
-        self._last = 0
-
-    def next(self) -> int:
-        """An id above every id given before by this process."""
-        wanted = int(time.time() * 1000) << 22 | self._process << 12 | next(self._counter) % 4096
-        self._last = max(wanted, self._last + 1)
-        return self._last
-
-
-ids = Ids()
-
-_chat_columns = (chats.c.chat_id, chats.c.revision, chats.c.session, chats.c.updates, chats.c.card, chats.c.blocked)
-_select_chats = select(*_chat_columns).where(chats.c.chat_id.in_(bindparam("ids", expanding=True)))
-_select_revisions = select(chats.c.chat_id, chats.c.revision).where(chats.c.chat_id.in_(bindparam("ids", expanding=True)))
-_insert_outbox = outbox.insert()
-_insert_timers = timers.insert()
-_delete_timer = delete(timers).where(timers.c.id == bindparam("timer"))
-_delete_kind = delete(timers).where(timers.c.chat_id == bindparam("chat"), timers.c.kind == bindparam("what"))
-_delete_parcel = delete(outbox).where(outbox.c.id == bindparam("parcel"))
-_update_card = update(chats).where(chats.c.chat_id == bindparam("chat")).values(card=bindparam("shown"))
-_wake_timers = update(timers).where(timers.c.chat_id == bindparam("chat"), timers.c.wake == NEVER).values(wake=timers.c.due)
-
-
-def run(connection: Connection, requests: Sequence[Request]) -> list[Any]:
+def run(connection: Connection, requests: Sequence[Request], worker: Worker) -> list[Any]:
     """Answer a group of requests in one transaction that the caller commits. A Conflict is an answer, not a failure.
 
     At most one Unit per chat may be in a group.
     """
-    answers: dict[int, Any] = {}
-    units = [(place, request) for place, request in enumerate(requests) if isinstance(request, Unit)]
-    receipts = [request for request in requests if isinstance(request, Receipt)]
-    _commit(connection, units, answers)
-    _acknowledge(connection, receipts)
-    for place, request in enumerate(requests):
+    return _Group(connection, requests, worker).run()
+
+
+class _Group:
+    """One group on its way through the database."""
+
+    def __init__(self, connection: Connection, requests: Sequence[Request], worker: Worker) -> None:
+        self.connection = connection
+        self.requests = requests
+        self.worker = worker
+        self.sql: Statements = statements(connection)
+        self.answers: dict[int, Any] = {}
+
+    def run(self) -> list[Any]:
+        units = [(place, request) for place, request in enumerate(self.requests) if isinstance(request, Unit)]
+        receipts = sorted((request for request in self.requests if isinstance(request, Receipt)), key=lambda receipt: receipt.parcel)
+        revisions = self._revisions([unit for _, unit in units], receipts)
+        self._commit(units, revisions)
+        self._acknowledge(receipts)
+        self._each(self._one)
+        self._load([(place, request) for place, request in enumerate(self.requests) if isinstance(request, Load)])
+        self._each(self._claim)
+        return [self.answers.get(place) for place in range(len(self.requests))]
+
+    def _each(self, handle: Callable[[int, Request], None]) -> None:
+        for place, request in enumerate(self.requests):
+            if not isinstance(request, Unit | Receipt | Load):
+                handle(place, request)
+
+    def _one(self, place: int, request: Request) -> None:
+        connection, sql = self.connection, self.sql
         match request:
             case Drop():
-                _drop(connection, request.chat_id)
-            case Claim():
-                answers[place] = _claim(connection, request)
+                self._drop(request.chat_id)
+            case Hold():
+                self.answers[place] = self._hold(request)
+            case Ahead():
+                wanted = {"chat": request.chat_id, "parcel": request.parcel, "me": self.worker.holder}
+                self.answers[place] = bool(connection.execute(sql.ahead, wanted).scalar_one())
             case Planned():
-                answers[place] = _planned(connection, request.limit)
+                self.answers[place] = [rows.timer(row) for row in connection.execute(sql.planned, {"most": request.limit})]
             case Waiting():
-                answers[place] = _waiting(connection)
-    _load(connection, [(place, request) for place, request in enumerate(requests) if isinstance(request, Load)], answers)
-    return [answers.get(place) for place in range(len(requests))]
+                self.answers[place] = self._parcels(connection.execute(sql.waiting).all())
+            case Diaries():
+                found = connection.execute(sql.diaries, {"after": request.after, "most": request.limit})
+                self.answers[place] = [rows.kept(row) for row in found]
+            case Export():
+                self.answers[place] = self._export(request.chat_id)
+            case Note():
+                self.answers[place] = connection.execute(sql.note, {"name": request.key}).scalar()
+            case Write():
+                connection.execute(sql.write_note, {"key": request.key, "value": request.value})
+
+    def _claim(self, place: int, request: Request) -> None:
+        match request:
+            case ClaimTimers():
+                self.answers[place] = self._claim_timers(request)
+            case ClaimParcels():
+                self.answers[place] = self._claim_parcels(request.limit)
+
+    def _load(self, wanted: Sequence[tuple[int, Load]]) -> None:
+        if not wanted:
+            return
+        found = self.connection.execute(self.sql.load, {"ids": list({request.chat_id for _, request in wanted})})
+        known = {row.chat_id: rows.kept(row) for row in found}
+        for place, request in wanted:
+            self.answers[place] = known.get(request.chat_id) or Kept(request.chat_id)
+
+    def _revisions(self, units: Sequence[Unit], receipts: Sequence[Receipt]) -> dict[int, int]:
+        """The revisions of the chats that turns are for. Shared databases: every chat this group will write to is locked."""
+        touched = {unit.kept.chat_id for unit in units}
+        if not self.worker.alone:
+            touched |= {receipt.chat_id for receipt in receipts if receipt.card is not None}
+            touched |= {request.chat_id for request in self.requests if isinstance(request, Drop)}
+        if not touched:
+            return {}
+        found = self.connection.execute(self.sql.revisions, {"ids": sorted(touched)})
+        revisions = {row.chat_id: row.revision for row in found}
+        new = [unit for unit in units if unit.kept.chat_id not in revisions and not unit.kept.revision]
+        if new and not self.worker.alone:  # a chat that is not there cannot be locked: whoever makes it owns it
+            empty = [rows.chat_row(replace(unit, kept=replace(unit.kept, revision=-1))) for unit in new]
+            empty.sort(key=lambda row: int(row["chat_id"]))
+            made = {row.chat_id for row in self.connection.execute(self.sql.insert_chats, empty)}
+            revisions |= {unit.kept.chat_id: 0 if unit.kept.chat_id in made else -1 for unit in new}
+        return revisions
+
+    def _commit(self, units: Sequence[tuple[int, Unit]], revisions: dict[int, int]) -> None:
+        current = [(place, unit) for place, unit in units if revisions.get(unit.kept.chat_id, 0) == unit.kept.revision]
+        self.answers |= {place: Conflict() for place, _ in units}
+        good = self._fire(current)
+        if not good:
+            return
+        ahead = self._foreign([unit.kept.chat_id for _, unit in good if unit.sent])
+        parcels: list[Parcel] = []
+        for place, unit in good:
+            after = max(ahead.get(unit.kept.chat_id, ()), default=0)
+            self.answers[place] = tuple(
+                Parcel(ids.next(after), unit.kept.chat_id, unit.session.language, effect, unit.fired is not None, after)
+                for effect in unit.sent
+            )
+            parcels += self.answers[place]
+        self._erase([unit for _, unit in good if unit.erase])
+        self._write(sorted((unit for _, unit in good if not unit.erase), key=lambda unit: unit.kept.chat_id))
+        if parcels:
+            held = {"me": self.worker.holder, "lease": _length(LEASE)}
+            self.connection.execute(self.sql.insert_outbox, [rows.outbox_row(parcel) | held for parcel in parcels])
+
+    def _fire(self, current: list[tuple[int, Unit]]) -> list[tuple[int, Unit]]:
+        """Take the timers that caused these turns. A turn whose timer is gone already does not happen."""
+        fired = sorted(unit.fired for _, unit in current if unit.fired is not None)
+        if not fired:
+            return current
+        taken = set(self.connection.execute(self.sql.fire, {"ids": fired}).scalars())
+        late = {place for place, unit in current if unit.fired is not None and unit.fired not in taken}
+        self.answers |= {place: Fired() for place in late}
+        return [(place, unit) for place, unit in current if place not in late]
+
+    def _foreign(self, chats: Sequence[int]) -> dict[int, list[int]]:
+        """The parcels of these chats that other workers hold, in order."""
+        found: dict[int, list[int]] = defaultdict(list)
+        if chats and not self.worker.alone:
+            for row in self.connection.execute(self.sql.foreign, {"ids": sorted(set(chats)), "me": self.worker.holder}):
+                found[row.chat_id].append(row.id)
+        return found
+
+    def _erase(self, units: Sequence[Unit]) -> None:
+        for unit in units:
+            for table in PERSONAL:
+                self.connection.execute(delete(table).where(table.c.chat_id == unit.kept.chat_id))
+
+    def _write(self, units: Sequence[Unit]) -> None:
+        connection, sql = self.connection, self.sql
+        kinds: list[dict[str, Any]] = []
+        keys: list[dict[str, Any]] = []
+        planned: list[dict[str, Any]] = []
+        for unit in units:
+            chat = unit.kept.chat_id
+            deleted, wanted = plans(unit.timers)
+            kinds += [{"chat": chat, "what": kind} for kind, key in deleted if key is None]
+            keys += [{"chat": chat, "what": kind, "which": key} for kind, key in deleted if key is not None]
+            planned += [rows.timer_row(unit, plan) for plan in wanted]
+        diaries = [(unit.kept.chat_id, written(unit.diary)) for unit in units if unit.diary is not None]
+        if units:
+            connection.execute(sql.upsert_chats, [rows.chat_row(unit) for unit in units])
+        if full := [{"chat_id": chat, "diary": diary} for chat, diary in diaries if diary]:
+            connection.execute(sql.upsert_diaries, full)
+        if empty := [chat for chat, diary in diaries if not diary]:
+            connection.execute(sql.delete_diaries, {"ids": empty})
+        if kinds:
+            connection.execute(sql.delete_kind, kinds)
+        if keys:
+            connection.execute(sql.delete_key, keys)
+        if planned:
+            connection.execute(sql.insert_timers, planned)
+        if back := [{"chat": unit.kept.chat_id} for unit in units if unit.kept.blocked and not unit.blocked]:
+            connection.execute(sql.unpark, back)
+
+    def _acknowledge(self, receipts: Sequence[Receipt]) -> None:
+        if not receipts:
+            return
+        self.connection.execute(self.sql.delete_parcel, [{"parcel": receipt.parcel} for receipt in receipts])
+        cards = [{"chat": receipt.chat_id, "shown": receipt.card} for receipt in receipts if receipt.card is not None]
+        if cards:
+            self.connection.execute(self.sql.update_card, cards)
+
+    def _drop(self, chat_id: int) -> None:
+        self.connection.execute(self.sql.delete_parcels, {"chat": chat_id})
+        self.connection.execute(self.sql.park, {"chat": chat_id, "but": UNPARKED})
+        self.connection.execute(self.sql.block, {"chat": chat_id})
+
+    def _hold(self, hold: Hold) -> frozenset[int]:
+        statement = self.sql.renew if hold.lease else self.sql.release
+        wanted = {"ids": sorted(hold.parcels), "me": self.worker.holder, "lease": _length(hold.lease)}
+        return frozenset(self.connection.execute(statement, wanted).scalars())
+
+    def _claim_timers(self, claim: ClaimTimers) -> list[Timer]:
+        wanted = {"now": milliseconds(claim.now), "most": claim.limit, "until": milliseconds(claim.now + claim.lease)}
+        return sorted((rows.timer(row) for row in self.connection.execute(self.sql.claim_timers, wanted)), key=lambda timer: timer.due)
+
+    def _claim_parcels(self, limit: int) -> list[Parcel]:
+        wanted = {"me": self.worker.holder, "lease": _length(LEASE), "most": limit}
+        claimed = sorted(self.connection.execute(self.sql.claim_parcels, wanted).all(), key=lambda row: int(row.id))
+        return self._parcels(claimed, self._foreign([row.chat_id for row in claimed]))
+
+    def _parcels(self, found: Sequence[Any], ahead: dict[int, list[int]] | None = None) -> list[Parcel]:
+        parcels: list[Parcel] = []
+        for row in found:
+            before = [other for other in (ahead or {}).get(row.chat_id, ()) if other < row.id]
+            if parcel := rows.parcel(row, max(before, default=0)):
+                parcels.append(parcel)
+            else:
+                self.connection.execute(self.sql.delete_parcel, {"parcel": row.id})
+        return parcels
+
+    def _export(self, chat_id: int) -> dict[str, list[dict[str, Any]]]:
+        everything: dict[str, list[dict[str, Any]]] = {}
+        for table in PERSONAL:
+            found = self.connection.execute(select(table).where(table.c.chat_id == chat_id).order_by(*table.primary_key.columns))
+            everything[str(table.name)] = [rows.readable(table, row._mapping) for row in found]
+        return everything
 
 
-def _load(connection: Connection, wanted: Sequence[tuple[int, Load]], answers: dict[int, Any]) -> None:
-    if not wanted:
-        return
-    rows = connection.execute(_select_chats, {"ids": list({request.chat_id for _, request in wanted})})
-    found = {row.chat_id: _kept(row) for row in rows}
-    for place, request in wanted:
-        answers[place] = found.get(request.chat_id) or Kept(request.chat_id)
-
-
-def _kept(row: Any) -> Kept:
-    try:
-        session = sessions.from_data(orjson.loads(row.session))
-    except (KeyError, TypeError, ValueError):
-        log.error("a chat's session could not be read and starts empty; was the database edited by hand?")
-        session = sessions.Session()
-    return Kept(row.chat_id, row.revision, session, tuple(orjson.loads(row.updates)), row.card, bool(row.blocked))
-
-
-def _commit(connection: Connection, units: Sequence[tuple[int, Unit]], answers: dict[int, Any]) -> None:
-    if not units:
-        return
-    rows = connection.execute(_locked(connection), {"ids": [unit.kept.chat_id for _, unit in units]})
-    revisions = {row.chat_id: row.revision for row in rows}
-    good: list[Unit] = []
-    parcels: list[Parcel] = []
-    for place, unit in units:
-        if revisions.get(unit.kept.chat_id, 0) != unit.kept.revision:
-            answers[place] = Conflict()
-            continue
-        good.append(unit)
-        language = unit.session.language
-        answers[place] = tuple(Parcel(ids.next(), unit.kept.chat_id, language, effect) for effect in unit.sent)
-        parcels += answers[place]
-    if good:
-        connection.execute(_upsert(connection), [_chat_row(unit) for unit in good])
-        _plan(connection, good)
-    if parcels:
-        connection.execute(_insert_outbox, [_outbox_row(parcel) for parcel in parcels])
-
-
-def _chat_row(unit: Unit) -> dict[str, Any]:
-    return {
-        "chat_id": unit.kept.chat_id,
-        "revision": unit.kept.revision + 1,
-        "session": orjson.dumps(sessions.to_data(unit.session)).decode(),
-        "updates": orjson.dumps(remember(unit.kept.updates, unit.update_id)).decode(),
-        "blocked": unit.blocked,
-    }
-
-
-def _outbox_row(parcel: Parcel) -> dict[str, Any]:
-    effect = orjson.dumps(wire.to_data(parcel.effect)).decode()
-    return {"id": parcel.id, "chat_id": parcel.chat_id, "language": parcel.language, "effect": effect}
-
-
-def _plan(connection: Connection, units: Sequence[Unit]) -> None:
-    fired = [{"timer": unit.fired} for unit in units if unit.fired is not None]
-    deleted: list[dict[str, Any]] = []
-    planned: list[dict[str, Any]] = []
-    for unit in units:
-        kinds, wanted = plans(unit.timers)
-        deleted += [{"chat": unit.kept.chat_id, "what": kind} for kind in sorted(kinds)]
-        planned += [_timer_row(unit.kept.chat_id, plan) for plan in wanted]
-    back = [{"chat": unit.kept.chat_id} for unit in units if unit.kept.blocked and not unit.blocked]
-    if fired:
-        connection.execute(_delete_timer, fired)
-    if deleted:
-        connection.execute(_delete_kind, deleted)
-    if planned:
-        connection.execute(_insert_timers, planned)
-    if back:
-        connection.execute(_wake_timers, back)
-
-
-def _timer_row(chat_id: int, plan: Plan) -> dict[str, Any]:
-    due = _milliseconds(plan.due)
-    return {"id": ids.next(), "chat_id": chat_id, "kind": plan.kind, "run": plan.run, "detail": plan.detail, "due": due, "wake": due}
-
-
-def _acknowledge(connection: Connection, receipts: Sequence[Receipt]) -> None:
-    if not receipts:
-        return
-    connection.execute(_delete_parcel, [{"parcel": receipt.parcel} for receipt in receipts])
-    cards = [{"chat": receipt.chat_id, "shown": receipt.card} for receipt in receipts if receipt.card is not None]
-    if cards:
-        connection.execute(_update_card, cards)
-
-
-def _drop(connection: Connection, chat_id: int) -> None:
-    connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
-    connection.execute(update(timers).where(timers.c.chat_id == chat_id, timers.c.kind.not_in(UNPARKED)).values(wake=NEVER))
-    connection.execute(update(chats).where(chats.c.chat_id == chat_id).values(blocked=True, revision=chats.c.revision + 1))
-
-
-def _claim(connection: Connection, claim: Claim) -> list[Timer]:
-    due = select(timers.c.id).where(timers.c.wake <= _milliseconds(claim.now)).order_by(timers.c.wake).limit(claim.limit)
-    taken = (
-        update(timers)
-        .where(timers.c.id.in_(due.with_for_update(skip_locked=True).scalar_subquery()))
-        .values(wake=_milliseconds(claim.now + claim.lease))
-        .returning(timers.c.id, timers.c.chat_id, timers.c.kind, timers.c.run, timers.c.due, timers.c.detail)
-    )
-    return [_timer(row) for row in sorted(connection.execute(taken), key=lambda row: row.due)]
-
-
-def _planned(connection: Connection, limit: int) -> list[Timer]:
-    return [_timer(row) for row in connection.execute(select(timers).order_by(timers.c.due).limit(limit))]
-
-
-def _timer(row: Any) -> Timer:
-    return Timer(row.id, row.chat_id, row.kind, row.run, _moment(row.due), row.detail)
-
-
-def _waiting(connection: Connection) -> list[Parcel]:
-    parcels = []
-    for row in connection.execute(select(outbox).order_by(outbox.c.id)).all():
-        try:
-            parcels.append(Parcel(row.id, row.chat_id, row.language, wire.from_data(orjson.loads(row.effect))))
-        except (KeyError, TypeError, ValueError):
-            log.error("a waiting message could not be read and is dropped; was the database edited by hand?")
-            connection.execute(delete(outbox).where(outbox.c.id == row.id))
-    return parcels
-
-
-def _locked(connection: Connection) -> Any:
-    """The revisions, locked against other processes where the database has row locks; SQLite's writer is alone anyway."""
-    return _select_revisions.with_for_update() if connection.dialect.name == "postgresql" else _select_revisions
-
-
-_upserts: dict[str, Any] = {}
-
-
-def _upsert(connection: Connection) -> Any:
-    name = connection.dialect.name
-    if name not in _upserts:
-        insert = _dialect(name).insert(chats)
-        kept = {column: insert.excluded[column] for column in ("revision", "session", "updates", "blocked")}
-        _upserts[name] = insert.on_conflict_do_update(index_elements=["chat_id"], set_=kept)
-    return _upserts[name]
-
-
-def _dialect(name: str) -> Any:
-    if name == "postgresql":
-        from sqlalchemy.dialects import postgresql  # slow to load, and not needed on SQLite
-
-        return postgresql
-    return sqlite
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
-
-
-def _moment(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+def _length(lease: timedelta) -> int:
+    return round(lease.total_seconds() * 1000)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from bot.errors import StorageError
 
@@ -16,23 +16,23 @@ from .tables import REVISION, metadata
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def prepare(engine: Engine) -> None:
-    """Create or migrate the schema. Raises StorageError for a database that is newer than this program, or not ours."""
-    with engine.connect() as connection:
-        found = _revision(connection)
+def prepare(connection: Connection) -> None:
+    """Create or migrate the schema, inside a transaction: all of it or nothing.
+
+    Raises StorageError for a database that is newer than this program, or not ours.
+    """
+    found = _revision(connection)
     if found == REVISION:
         return
     if found is None:
-        with engine.begin() as connection:
-            create(connection)
-        return
-    if found not in _known_revisions():
+        create(connection)
+    elif found in _known_revisions():
+        upgrade(connection)
+    else:
         raise StorageError(
             f"the database was written by a newer version of this program (schema {found}; this one knows up to {REVISION}). "
             "Update the program, or restore a backup made before the update."
         )
-    with engine.begin() as connection:
-        upgrade(connection)
 
 
 def create(connection: Connection) -> None:

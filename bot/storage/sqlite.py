@@ -15,19 +15,22 @@ import os
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StorageError
-from bot.service.ports import Kept, Parcel, Receipt, Timer, Unavailable, Unit
+from bot.service.ports import LEASE, Unavailable, Unit
 
 from . import batch, schema
+from .grouped import GroupedStore
+from .requests import Request
+from .tables import outbox, timers
 
 log = logging.getLogger(__name__)
 
@@ -38,17 +41,18 @@ BUSY_SECONDS = 5.0
 
 @dataclass(slots=True)
 class _Asked:
-    request: batch.Request
+    request: Request
     answer: asyncio.Future[Any]
 
 
-class SqliteStore:
+class SqliteStore(GroupedStore):
     """The Store of a single process. Make one with `SqliteStore.open`."""
 
     def __init__(self, path: Path, engine: Engine, lock: int) -> None:
         self.path = path
         self._engine = engine
         self._lock = lock
+        self._worker = batch.Worker(alone=True)
         self._asked: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._serve, name="sqlite-writer", daemon=True)
@@ -61,7 +65,9 @@ class SqliteStore:
         lock = _claim_file(path)
         engine = _engine(path)
         try:
-            schema.prepare(engine)
+            with engine.begin() as connection:
+                schema.prepare(connection)
+                _take_over(connection)
             with engine.connect() as connection:
                 connection.exec_driver_sql("COMMIT")  # the journal's mode cannot change inside a transaction
                 connection.exec_driver_sql("PRAGMA journal_mode=WAL")
@@ -75,27 +81,6 @@ class SqliteStore:
             raise
         return cls(path, engine, lock)
 
-    async def load(self, chat_id: int) -> Kept:
-        return cast(Kept, await self._ask(batch.Load(chat_id)))
-
-    async def commit(self, unit: Unit) -> tuple[Parcel, ...]:
-        return cast(tuple[Parcel, ...], await self._ask(unit))
-
-    async def acknowledge(self, receipt: Receipt) -> None:
-        await self._ask(receipt)
-
-    async def drop_parcels(self, chat_id: int) -> None:
-        await self._ask(batch.Drop(chat_id))
-
-    async def claim_timers(self, now: datetime, limit: int, lease: timedelta) -> list[Timer]:
-        return cast(list[Timer], await self._ask(batch.Claim(now, limit, lease)))
-
-    async def planned(self, limit: int) -> list[Timer]:
-        return cast(list[Timer], await self._ask(batch.Planned(limit)))
-
-    async def waiting(self) -> list[Parcel]:
-        return cast(list[Parcel], await self._ask(batch.Waiting()))
-
     async def close(self) -> None:
         """Answer what was asked before, then let the file go. Closing twice is harmless."""
         if self._closed:
@@ -106,7 +91,7 @@ class SqliteStore:
         self._engine.dispose()
         os.close(self._lock)
 
-    async def _ask(self, request: batch.Request) -> Any:
+    async def _ask(self, request: Request) -> Any:
         if self._closed:
             raise Unavailable("the store is closed")
         asked = _Asked(request, asyncio.get_running_loop().create_future())
@@ -160,9 +145,9 @@ class SqliteStore:
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits for answers any more
             loop.call_soon_threadsafe(_deliver, [(asked.answer, answer) for asked, answer in zip(group, answers, strict=True)])
 
-    def _transact(self, requests: Sequence[batch.Request]) -> list[Any]:
+    def _transact(self, requests: Sequence[Request]) -> list[Any]:
         with self._engine.begin() as connection:
-            return batch.run(connection, requests)
+            return batch.run(connection, requests, self._worker)
 
 
 def _deliver(answers: Sequence[tuple[asyncio.Future[Any], Any]]) -> None:
@@ -181,6 +166,15 @@ def _told(failure: Exception) -> Exception:
         return failure
     log.error("the database failed: %s", type(failure.orig).__name__)
     return Unavailable(type(failure.orig).__name__)
+
+
+def _take_over(connection: Connection) -> None:
+    """End the leases of the process that had the file before: it holds the file no more, so it is gone."""
+    now = round(time.time() * 1000)
+    leased = (timers.c.wake > now, timers.c.wake <= now + 2 * LEASE.total_seconds() * 1000, timers.c.wake > timers.c.due)
+    connection.execute(timers.update().where(*leased).values(wake=timers.c.due))
+    if connection.execute(select(outbox.c.id).limit(1)).first():
+        connection.execute(outbox.update().values(wake=0))
 
 
 def _claim_file(path: Path) -> int:

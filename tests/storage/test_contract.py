@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import orjson
 import pytest
 
 from bot.dialog.effects import CloseButtons, Drop, Line, Message, Plan, Say, Show
 from bot.dialog.script import Level
 from bot.dialog.session import Ended, Run, Session, Sign
-from bot.service.ports import REMEMBERED_UPDATES, Conflict, Kept, Receipt, Store, Unit
+from bot.service.ports import REMEMBERED_UPDATES, Conflict, Fired, Kept, Receipt, Store, Unit
 from bot.storage.memory import MemoryStore
 from bot.storage.sqlite import SqliteStore
 
@@ -193,3 +194,178 @@ async def test_many_chats_at_once_do_not_get_into_each_others_way(store: Store) 
         kept = await store.load(chat)
         assert (kept.revision, kept.updates, kept.card) == (5, (0, 1, 2, 3, 4), 4)
     assert len(await store.claim_timers(NOW, 1000, LEASE)) == 100
+
+
+# ---- timers with keys
+
+
+REMINDER = Plan("reminder", "", NOW, "2026-12-04", "r1")
+
+
+async def test_timers_of_one_kind_live_side_by_side_under_their_keys(store: Store) -> None:
+    moved = replace(REMINDER, due=NOW + timedelta(minutes=5))
+    await store.commit(unit(await store.load(7), timers=(REMINDER, replace(REMINDER, key="r2"), moved)))
+    assert [(timer.key, timer.due) for timer in await store.planned(9)] == [("r2", NOW), ("r1", moved.due)]
+    (due,) = await store.claim_timers(NOW, 9, LEASE)
+    assert (due.kind, due.detail, due.key) == ("reminder", "2026-12-04", "r2")
+
+
+async def test_dropping_takes_one_key_or_all_of_a_kind(store: Store) -> None:
+    plans = tuple(Plan(kind, "", NOW, key=key) for kind in ("reminder", "heads_up") for key in ("", "r1", "r2"))
+    await store.commit(unit(await store.load(7), timers=(*plans, Drop(("reminder",), "r1"))))
+    assert {(timer.kind, timer.key) for timer in await store.planned(9)} == {(plan.kind, plan.key) for plan in plans} - {("reminder", "r1")}
+    await store.commit(unit(await store.load(7), timers=(Drop(("heads_up",), "r2"), Drop(("reminder",)))))
+    assert {(timer.kind, timer.key) for timer in await store.planned(9)} == {("heads_up", ""), ("heads_up", "r1")}
+
+
+async def test_a_timer_that_two_workers_fired_happens_once(store: Store) -> None:
+    await store.commit(unit(await store.load(7), timers=(REMINDER,)))
+    (timer,) = await store.claim_timers(NOW, 10, LEASE)
+    assert len(await store.commit(unit(await store.load(7), fired=timer.id, sent=(HELLO,)))) == 1
+    with pytest.raises(Fired):
+        await store.commit(unit(await store.load(7), fired=timer.id, sent=(HELLO,)))
+    kept = await store.load(7)
+    assert (kept.revision, len(await store.waiting())) == (2, 1)
+
+
+async def test_what_is_planned_for_somebody_who_left_waits_until_they_are_back(store: Store) -> None:
+    await store.commit(unit(await store.load(7), timers=(replace(REMINDER, key="before"), Plan("forget", "", NOW))))
+    await store.drop_parcels(7)
+    meanwhile = (replace(REMINDER, key="meanwhile"), Plan("forget", "", NOW))
+    await store.commit(unit(await store.load(7), timers=meanwhile, blocked=True))
+    assert [timer.kind for timer in await store.claim_timers(NOW, 10, LEASE)] == ["forget"]
+    await store.commit(unit(await store.load(7)))
+    assert {timer.key for timer in await store.claim_timers(NOW, 10, LEASE)} == {"before", "meanwhile"}
+
+
+# ---- the diary
+
+
+DIARY = {"v": 1, "zone": "Europe/Berlin", "reminders": [{"id": "r1", "every": [2, "weeks"]}], "name": "Köln"}
+
+
+async def test_a_diary_comes_back_as_it_was_and_stays_until_it_changes(store: Store) -> None:
+    assert (await store.load(7)).diary == {}
+    await store.commit(unit(await store.load(7), diary=DIARY))
+    await store.commit(unit(await store.load(7), update_id=5))
+    kept = await store.load(7)
+    assert (kept.diary, kept.updates) == (DIARY, (5,))
+    kept.diary["zone"] = "somewhere else"
+    assert (await store.load(7)).diary == DIARY
+    await store.commit(unit(kept, diary={"v": 1}))
+    assert (await store.load(7)).diary == {"v": 1}
+    await store.commit(unit(await store.load(7), diary={}))
+    assert (await store.load(7)).written == ""
+
+
+async def test_a_turn_that_is_refused_leaves_the_diary_alone(store: Store) -> None:
+    first = await store.load(7)
+    await store.commit(unit(first, diary=DIARY))
+    with pytest.raises(Conflict):
+        await store.commit(unit(first, diary={"v": 2}))
+    assert (await store.load(7)).diary == DIARY
+
+
+async def test_all_chats_that_have_a_diary_can_be_walked_in_batches(store: Store) -> None:
+    for chat in (30, -5, 10, 20):
+        await store.commit(unit(await store.load(chat), Session("de"), diary={} if chat == 20 else {"chat": chat}))
+    first = await store.diaries(-(2**62), 2)
+    assert [(kept.chat_id, kept.diary["chat"], kept.session.language) for kept in first] == [(-5, -5, "de"), (10, 10, "de")]
+    (last,) = await store.diaries(first[-1].chat_id, 2)
+    await store.commit(unit(last, diary={"chat": 31}))
+    assert (await store.load(30)).diary == {"chat": 31}
+    assert await store.diaries(30, 2) == []
+
+
+# ---- a person's data
+
+
+async def test_an_export_reads_well(store: Store) -> None:
+    await store.commit(unit(await store.load(7), Session("en"), update_id=9, sent=(HELLO,), timers=(REMINDER,), diary=DIARY))
+    await store.commit(unit(await store.load(8), diary={"other": True}))
+    everything = await store.export(7)
+    assert everything["chats"][0]["session"] == {"v": 1, "language": "en"}
+    assert everything["chats"][0]["updates"] == [9]
+    assert [row["diary"] for row in everything["diaries"]] == [DIARY]
+    assert [(row["kind"], row["key"], row["due"]) for row in everything["timers"]] == [("reminder", "r1", NOW.isoformat())]
+    assert everything["outbox"][0]["effect"]["do"] == "say"
+    assert all(row["chat_id"] == 7 for found in everything.values() for row in found)
+    orjson.dumps(everything)
+
+
+async def test_nothing_is_known_of_a_stranger(store: Store) -> None:
+    assert all(found == [] for found in (await store.export(404)).values())
+
+
+async def test_erasing_leaves_nothing_but_the_farewell_and_touches_nobody_else(store: Store) -> None:
+    for chat in (7, 8):
+        await store.commit(unit(await store.load(chat), Session("en"), update_id=9, sent=(HELLO,), timers=(REMINDER,), diary=DIARY))
+    before = await store.export(8)
+    kept = await store.load(7)
+    (farewell,) = await store.commit(unit(kept, Session("en"), sent=(CloseButtons(5),), erase=True))
+    everything = await store.export(7)
+    assert [row["effect"]["do"] for row in everything.pop("outbox")] == ["close"]
+    assert all(found == [] for found in everything.values())
+    await store.acknowledge(Receipt(farewell.id, 7, card=3))
+    assert await store.load(7) == Kept(7)
+    assert all(found == [] for found in (await store.export(7)).values())
+    assert await store.export(8) == before
+
+
+async def test_what_was_being_decided_when_a_person_was_erased_does_not_bring_them_back(store: Store) -> None:
+    await store.commit(unit(await store.load(7), timers=(REMINDER,), diary=DIARY))
+    decided_before = await store.load(7)
+    (timer,) = await store.claim_timers(NOW, 10, LEASE)
+    await store.commit(unit(decided_before, erase=True))
+    with pytest.raises(Conflict):
+        await store.commit(unit(decided_before, sent=(HELLO,)))
+    with pytest.raises(Fired):
+        await store.commit(unit(await store.load(7), fired=timer.id, sent=(HELLO,)))
+    assert await store.load(7) == Kept(7)
+
+
+async def test_erasing_a_stranger_is_no_trouble(store: Store) -> None:
+    await store.commit(unit(await store.load(404), erase=True))
+    assert await store.load(404) == Kept(404)
+
+
+# ---- notes
+
+
+async def test_notes_about_the_database_are_kept(store: Store) -> None:
+    assert await store.meta_get("tzdata") is None
+    await store.meta_set("tzdata", "2026a")
+    await store.meta_set("tzdata", "2026b")
+    assert await store.meta_get("tzdata") == "2026b"
+
+
+# ---- who holds what
+
+
+async def test_parcels_are_held_by_whoever_committed_them_until_they_let_go(store: Store) -> None:
+    parcels = await store.commit(unit(await store.load(7), sent=(HELLO, CloseButtons(1))))
+    both = [parcel.id for parcel in parcels]
+    assert await store.claim_parcels(10) == []
+    assert await store.renew(both) == frozenset(both)
+    await store.acknowledge(Receipt(both[0], 7))
+    assert await store.renew(both) == {both[1]}
+    await store.release([both[1]])
+    assert await store.renew(both) == frozenset()
+    assert await store.claim_parcels(10) == [parcels[1]]
+    assert await store.claim_parcels(10) == []
+    assert not await store.still_ahead(7, both[1])
+
+
+async def test_parcels_that_nobody_holds_are_claimed_in_order_a_few_at_a_time(store: Store) -> None:
+    parcels = [parcel for chat in range(5) for parcel in await store.commit(unit(await store.load(chat), sent=(HELLO,)))]
+    await store.release([parcel.id for parcel in reversed(parcels)])
+    assert await store.claim_parcels(3) == parcels[:3]
+    assert await store.claim_parcels(3) == parcels[3:]
+
+
+async def test_what_a_timer_says_is_marked_as_planned(store: Store) -> None:
+    (reply,) = await store.commit(unit(await store.load(7), sent=(HELLO,), timers=(REMINDER,)))
+    (timer,) = await store.claim_timers(NOW, 10, LEASE)
+    (reminder,) = await store.commit(unit(await store.load(7), fired=timer.id, sent=(HELLO,)))
+    assert (reply.planned, reminder.planned) == (False, True)
+    assert [parcel.planned for parcel in await store.waiting()] == [False, True]

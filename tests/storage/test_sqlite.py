@@ -9,21 +9,23 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Text, create_engine
 
+from bot.dialog.effects import CloseButtons, Plan
 from bot.errors import StorageError
-from bot.service.ports import Kept, Unavailable
+from bot.service.ports import LEASE, Kept, Unavailable
 from bot.settings import ROOT
-from bot.storage import schema
+from bot.storage import batch, schema
 from bot.storage.sqlite import SqliteStore
-from bot.storage.tables import REVISION
+from bot.storage.tables import REVISION, metadata
 
-from .test_contract import HELLO, unit
+from .test_contract import HELLO, NOW, unit
 
 
 async def test_folder_and_file_are_the_owners_alone(tmp_path: Path) -> None:
@@ -145,6 +147,70 @@ def test_migrating_from_nothing_comes_to_the_same_tables_as_a_new_database(tmp_p
     assert tables_of(tmp_path / "migrated.db") == tables_of(tmp_path / "new.db")
 
 
+FIRST = """
+INSERT INTO chats VALUES (7, 3, '{"v":1,"language":"en"}', '[1,2]', 55, 0), (8, 1, '{"v":1}', '[]', NULL, 1);
+INSERT INTO timers VALUES (1, 7, 'warm_up', 'run', 'detail', 1796371200000, 1796371200000), (2, 8, 'forget', '', '', 5, 5);
+INSERT INTO outbox VALUES (9, 7, 'en', '{"do":"close","id":5}');
+"""
+
+
+async def test_a_database_of_the_first_schema_is_migrated_and_nothing_is_lost(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'b12.db'}")
+    with engine.begin() as connection:
+        schema.upgrade(connection, "0001")
+        for statement in FIRST.strip().split("\n"):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    store = SqliteStore.open(tmp_path / "b12.db")
+    kept = await store.load(7)
+    assert (kept.revision, kept.session.language, kept.updates, kept.card, kept.diary) == (3, "en", (1, 2), 55, {})
+    assert (await store.load(8)).blocked
+    assert [(timer.kind, timer.run, timer.detail, timer.key) for timer in await store.planned(9)] == [
+        ("forget", "", "", ""),
+        ("warm_up", "run", "detail", ""),
+    ]
+    assert [parcel.effect for parcel in await store.claim_parcels(9)] == [CloseButtons(5)]
+    await store.commit(unit(kept, timers=(Plan("warm_up", "again", NOW), Plan("reminder", "", NOW, key="r1")), diary={"v": 1}))
+    assert {timer.run for timer in await store.planned(9)} == {"", "again"}
+    await store.close()
+
+
+def test_an_export_and_erasing_miss_no_table_that_knows_a_chat(tmp_path: Path) -> None:
+    about_nobody = {"meta", "pace"}
+    assert {table.name for table in batch.PERSONAL} == set(metadata.tables) - about_nobody
+    asyncio.run(made(tmp_path / "b12.db"))
+    with sqlite3.connect(tmp_path / "b12.db") as connection:
+        for name, table in metadata.tables.items():
+            if name not in about_nobody:
+                values = [7 if column.name == "chat_id" else "[]" if isinstance(column.type, Text) else 0 for column in table.columns]
+                connection.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(values))})", values)
+    connection.close()
+    assert asyncio.run(exported_and_erased(tmp_path / "b12.db")) == dict.fromkeys(set(metadata.tables) - about_nobody, (1, 0))
+
+
+async def exported_and_erased(path: Path) -> dict[str, tuple[int, int]]:
+    """How many rows about chat 7 an export shows before and after erasing them."""
+    store = SqliteStore.open(path)
+    before = await store.export(7)
+    await store.commit(unit(await store.load(7), erase=True))
+    after = await store.export(7)
+    await store.close()
+    return {name: (len(rows), len(after[name])) for name, rows in before.items()}
+
+
+async def test_what_a_killed_process_held_is_free_at_once_for_the_next(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    timers = (Plan("forget", "", now), Plan("reminder", "", now + timedelta(seconds=9), key="a"), Plan("warm_up", "", now, key="b"))
+    store = SqliteStore.open(tmp_path / "b12.db")
+    await store.commit(unit(Kept(1), sent=(HELLO,), timers=timers))
+    assert len(await store.claim_timers(now, 9, LEASE)) == 2
+    await store.close()
+    store = SqliteStore.open(tmp_path / "b12.db")
+    assert len(await store.claim_parcels(9)) == 1
+    assert {timer.kind for timer in await store.claim_timers(now, 9, LEASE)} == {"forget", "warm_up"}
+    await store.close()
+
+
 async def test_one_turn_that_cannot_be_stored_does_not_take_others_with_it(tmp_path: Path) -> None:
     store = SqliteStore.open(tmp_path / "b12.db")
     impossible = unit(Kept(2**70))
@@ -185,9 +251,12 @@ async def test_rows_that_were_spoilt_by_hand_do_not_stop_the_others(tmp_path: Pa
     with sqlite3.connect(tmp_path / "b12.db") as connection:
         connection.execute("UPDATE chats SET session = '{\"run\": 5}' WHERE chat_id = 1")
         connection.execute("UPDATE outbox SET effect = '{}' WHERE chat_id = 1")
+        connection.execute("INSERT INTO diaries VALUES (1, '{')")
     connection.close()
     store = SqliteStore.open(tmp_path / "b12.db")
     assert (await store.load(1)).session == Kept(1).session
+    assert (await store.load(1)).diary == {}
+    assert (await store.export(1))["diaries"] == [{"chat_id": 1, "diary": "{"}]
     assert [parcel.chat_id for parcel in await store.waiting()] == [2]
     assert "could not be read" in caplog.text
     await store.close()

@@ -1,0 +1,63 @@
+"""What the database stores have in common: each method is a request that waits for its group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from bot.service.ports import LEASE, Kept, Parcel, Receipt, Timer, Unit
+
+from . import requests
+
+
+class GroupedStore:
+    """The Store of a database that answers requests in groups. Subclasses say how: `_ask`."""
+
+    async def _ask(self, request: requests.Request) -> Any:
+        raise NotImplementedError
+
+    async def load(self, chat_id: int) -> Kept:
+        return cast(Kept, await self._ask(requests.Load(chat_id)))
+
+    async def commit(self, unit: Unit) -> tuple[Parcel, ...]:
+        return cast(tuple[Parcel, ...], await self._ask(unit))
+
+    async def acknowledge(self, receipt: Receipt) -> None:
+        await self._ask(receipt)
+
+    async def drop_parcels(self, chat_id: int) -> None:
+        await self._ask(requests.Drop(chat_id))
+
+    async def claim_parcels(self, limit: int) -> list[Parcel]:
+        return cast(list[Parcel], await self._ask(requests.ClaimParcels(limit)))
+
+    async def renew(self, parcels: Sequence[int]) -> frozenset[int]:
+        return cast(frozenset[int], await self._ask(requests.Hold(tuple(parcels), LEASE)))
+
+    async def release(self, parcels: Sequence[int]) -> None:
+        await self._ask(requests.Hold(tuple(parcels), timedelta()))
+
+    async def still_ahead(self, chat_id: int, parcel: int) -> bool:
+        return cast(bool, await self._ask(requests.Ahead(chat_id, parcel)))
+
+    async def claim_timers(self, now: datetime, limit: int, lease: timedelta) -> list[Timer]:
+        return cast(list[Timer], await self._ask(requests.ClaimTimers(now, limit, lease)))
+
+    async def planned(self, limit: int) -> list[Timer]:
+        return cast(list[Timer], await self._ask(requests.Planned(limit)))
+
+    async def waiting(self) -> list[Parcel]:
+        return cast(list[Parcel], await self._ask(requests.Waiting()))
+
+    async def diaries(self, after: int, limit: int) -> list[Kept]:
+        return cast(list[Kept], await self._ask(requests.Diaries(after, limit)))
+
+    async def export(self, chat_id: int) -> dict[str, list[dict[str, Any]]]:
+        return cast(dict[str, list[dict[str, Any]]], await self._ask(requests.Export(chat_id)))
+
+    async def meta_get(self, key: str) -> str | None:
+        return cast(str | None, await self._ask(requests.Note(key)))
+
+    async def meta_set(self, key: str, value: str) -> None:
+        await self._ask(requests.Write(key, value))

@@ -22,7 +22,7 @@ from bot.dialog.session import Session
 from bot.dialog.turn import open_question, take_turn
 
 from .delivery import Delivery
-from .ports import UNPARKED, Clock, Conflict, Fired, Parcel, Store, Timer, Unit
+from .ports import UNPARKED, Clock, Conflict, Fired, Kept, Parcel, Store, Timer, Unit
 
 log = logging.getLogger(__name__)
 
@@ -89,11 +89,12 @@ class Conversation:
                 if fired and kept.blocked and fired.kind not in UNPARKED:
                     return Handled(again=True)  # parked after it was claimed: it comes due when the person is back
                 session = replace(kept.session, language=language) if language and not kept.session.language else kept.session
-                diary = _diary(kept)
+                known = _diary(kept)
+                diary = known or Diary()
                 turn = take_turn(self._library.dialogs, session, read(session), self._clock.now(), diary)
                 effects = split(turn.effects)
                 blocked = kept.blocked and update_id is None
-                written = None if turn.diary is diary else diaries.to_data(turn.diary)
+                written = diaries.to_data(turn.diary) if known and turn.diary is not known else None
                 unit = Unit(kept, turn.session, update_id, fired.id if fired else None, effects.sent, effects.timers, blocked, written)
                 try:
                     parcels = await self._store.commit(unit)
@@ -125,12 +126,13 @@ class Conversation:
                 del self._turnstiles[chat_id]
 
 
-def _diary(kept: Kept) -> Diary:
+def _diary(kept: Kept) -> Diary | None:
+    """The diary of a chat. None for one that cannot be read: it is left as it is, in the hope that somebody can mend it."""
     try:
         return diaries.from_data(kept.diary)
     except (KeyError, TypeError, ValueError):
-        log.error("a diary could not be read and starts empty; was the database edited by hand?")
-        return Diary()
+        log.error("a diary cannot be read and is left alone; was the database edited by hand?")
+        return None
 
 
 class _Turnstile:

@@ -5,7 +5,6 @@ A Store keeps chats, timers and the outbox; a Sender hands one effect to the per
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,8 +14,6 @@ import orjson
 
 from bot.dialog.effects import Drop, Plan, Sent
 from bot.dialog.session import Session
-
-log = logging.getLogger(__name__)
 
 REMEMBERED_UPDATES = 64
 """How many update ids a chat remembers. Telegram delivers a chat's updates in order, give or take its parallel connections."""
@@ -79,12 +76,11 @@ class Kept:
 
     @property
     def diary(self) -> dict[str, Any]:
-        """What is kept for long, such as reminders and settings: read anew at each call, empty when there is none."""
-        try:
-            return dict(orjson.loads(self.written)) if self.written else {}
-        except (TypeError, ValueError):
-            log.error("a diary could not be read and starts empty; was the database edited by hand?")
-            return {}
+        """What is kept for long, such as reminders and settings: read anew at each call, empty when there is none.
+
+        Raises ValueError or TypeError when it cannot be read, so that nobody takes it for an empty one and writes over it.
+        """
+        return dict(orjson.loads(self.written)) if self.written else {}
 
     def handled(self, update_id: int) -> bool:
         """Whether this update was handled before. One far older than the oldest remembered was handled long ago."""

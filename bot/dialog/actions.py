@@ -104,13 +104,58 @@ class Raise:
 
 
 @dataclass(frozen=True, slots=True)
+class Settle:
+    """Answer a doubt with `yes`, `no` or `not_sure`. `flag` is the gravest sign it asks about, kept here for when it is long closed."""
+
+    doubt: str
+    flag: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the question of this topic."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskOther:
+    """None of the topics that were offered is what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Browse:
+    """Show the topics of a group; the groups, when it is empty."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """The same as typing a command."""
 
     name: str
 
 
-Action = Pick | Mark | Submit | Back | Stop | StartTimer | ShowMinutes | SetMinutes | EndTimer | Reply | Raise | Command
+Action = (
+    Pick
+    | Mark
+    | Submit
+    | Back
+    | Stop
+    | StartTimer
+    | ShowMinutes
+    | SetMinutes
+    | EndTimer
+    | Reply
+    | Raise
+    | Settle
+    | Ask
+    | AskOther
+    | Browse
+    | Command
+)
 
 _CODES: dict[str, type[Action]] = {
     "p": Pick,
@@ -124,6 +169,10 @@ _CODES: dict[str, type[Action]] = {
     "e": EndTimer,
     "r": Reply,
     "f": Raise,
+    "q": Settle,
+    "a": Ask,
+    "o": AskOther,
+    "g": Browse,
     "c": Command,
 }
 _FIELDS = {kind: (code, tuple(field.name for field in fields(kind))) for code, kind in _CODES.items()}

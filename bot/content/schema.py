@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=20)]
 TextId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=60)]
+TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=30)]
 PassageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]*$", max_length=20)]
 LevelName = Literal["none", "starter", "adapted", "gentle", "clinician", "stop", "urgent"]
 InputName = Literal["date", "time", "zone", "number", "schedule", "hours"]
@@ -291,11 +292,36 @@ class StoriesFile(Shape):
     tables: list[TableShape] = []
 
 
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+class ReferShape(Shape):
+    """A kind of question that the article does not answer: what is said instead, and how people ask it."""
+
+    answer: TextIds
+    ask: Annotated[list[Said], Field(min_length=1)]
+
+
+class TopicShape(ReferShape):
+    related: Annotated[list[TopicId], Field(max_length=3)] = []
+    check: bool = False
+    sign: Id | None = None
+
+
+class FaqFile(Shape):
+    kind: Literal["faq"]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    groups: Annotated[dict[Id, Annotated[list[TopicId], Field(min_length=1)]], Field(min_length=1)]
+    topics: Annotated[dict[TopicId, TopicShape], Field(min_length=1)]
+    refer: dict[TopicId, ReferShape] = {}
+
+
 FILES: dict[str, type[Shape]] = {
     "common": CommonFile,
     "flow": FlowFile,
     "texts": TextsFile,
     "source": SourceFile,
     "stories": StoriesFile,
+    "faq": FaqFile,
 }
 """The model of each kind of file, by the word in its `kind`."""

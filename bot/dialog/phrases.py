@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from .script import Level
-
 # texts: the card
 CARD_PROGRESS = "card.progress"
 CARD_ANSWERS = "card.answers"
@@ -13,6 +11,19 @@ CARD_CHANGED_OPTION = "card.changed_option"
 CARD_LATE = "card.late"
 CARD_NOT_UNDERSTOOD = "card.not_understood"
 CHECK_STOPPED = "check.stopped"
+
+# texts: a sign that may have been meant
+DOUBT_ASK = "doubt.ask"
+DOUBT_NO = "doubt.no"
+DOUBT_EXPIRED = "doubt.expired"
+
+# texts: questions
+FAQ_GROUPS = "faq.groups"
+FAQ_TOPICS = "faq.topics"
+FAQ_SUGGEST = "faq.suggest"
+FAQ_UNKNOWN = "faq.unknown"
+FOREIGN = "foreign"
+REMINDERS = "reminders"
 
 # texts: plans and timers
 PLAN_MINUTES = "plan.minutes"
@@ -63,11 +74,13 @@ TOAST_ANSWERED = "toast.answered"
 TOAST_FINISHED = "toast.finished"
 TOAST_OLD_BUTTON = "toast.old_button"
 TOAST_OLD_PLAN = "toast.old_plan"
+TOAST_TOPIC_GONE = "toast.topic_gone"
 
 # texts: the bot's profile and menu
 PROFILE_SHORT = "profile.short"
 PROFILE_LONG = "profile.long"
 MENU_CHECK = "menu.check"
+MENU_FAQ = "menu.faq"
 MENU_HELP = "menu.help"
 MENU_PRIVACY = "menu.privacy"
 MENU_CANCEL = "menu.cancel"
@@ -94,15 +107,23 @@ LABEL_SETTINGS = "settings"
 LABEL_CHANGE_ZONE = "change_zone"
 LABEL_CHANGE_QUIET = "change_quiet"
 LABEL_CHECK_INS = "check_ins"
-
-STANDING_TOAST = {Level.URGENT: "toast.standing.urgent", Level.STOP: "toast.standing.stop"}
-STANDING_IDLE = {Level.URGENT: "idle.urgent", Level.STOP: "idle.stop"}
+LABEL_YES = "yes"
+LABEL_NO = "no"
+LABEL_NOT_SURE = "not_sure"
+LABEL_NONE_OF_THESE = "none_of_these"
+LABEL_HAVE_THIS = "have_this"
+LABEL_BROWSE = "browse"
+LABEL_ALL_GROUPS = "all_groups"
 
 _names = {name: value for name, value in globals().items() if isinstance(value, str) and name.isupper()}
 FIXED_LABELS = frozenset(value for name, value in _names.items() if name.startswith("LABEL_"))
-FIXED_TEXTS = frozenset(
-    [value for name, value in _names.items() if not name.startswith("LABEL_")] + [*STANDING_TOAST.values(), *STANDING_IDLE.values()]
-)
+FIXED_TEXTS = frozenset(value for name, value in _names.items() if not name.startswith("LABEL_"))
 
-MENU = {"check": MENU_CHECK, "help": MENU_HELP, "privacy": MENU_PRIVACY, "cancel": MENU_CANCEL}
+REPLIES = {"yes": LABEL_YES, "no": LABEL_NO, "not_sure": LABEL_NOT_SURE}
+"""The answers to a doubt, and the labels whose words say them."""
+
+IN_WORDS = {name: f"words.{name}" for name in ("check", "cancel", "faq", "help", "privacy", "remind")}
+"""What can be asked for in words as well as by a command, and the labels that list the words."""
+
+MENU = {"check": MENU_CHECK, "faq": MENU_FAQ, "help": MENU_HELP, "privacy": MENU_PRIVACY, "cancel": MENU_CANCEL}
 """The command menu, in its order. /start is not in it: Telegram offers it by itself."""

@@ -86,6 +86,11 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneRulesChanged:
+    """The rules of time zones are others than when this chat's reminders were planned. Nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reminding:
     """A sentence that asks for a reminder, such as "remind me every 2 weeks on friday at 9". `answers`: those of the form it gives."""
 
@@ -93,4 +98,4 @@ class Reminding:
     signs: tuple[str, ...] = ()
 
 
-Event = Returned | Commanded | Pressed | Wrote | Edited | Attached | Shared | Reminding | TimerDue
+Event = Returned | ZoneRulesChanged | Commanded | Pressed | Wrote | Edited | Attached | Shared | Reminding | TimerDue

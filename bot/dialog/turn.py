@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from . import checks, deeds, filling, forms, phrases, plans, preferences
+from . import checks, deeds, desk, filling, forms, phrases, plans
 from .actions import (
     Back,
     Command,
     EndTimer,
     Give,
     Mark,
+    OnDose,
+    OnReminder,
     OnSetting,
     Page,
     Pick,
@@ -31,7 +33,7 @@ from .cards import HELP, START_CHECK, note
 from .diary import Diary
 from .draft import Dialogs, Draft
 from .effects import CloseButtons, Drop, Effect, Line, Message, Plan
-from .events import Attached, Commanded, Edited, Event, Pressed, Reminding, Returned, Shared, TimerDue, Wrote
+from .events import Attached, Commanded, Edited, Event, Pressed, Reminding, Returned, Shared, TimerDue, Wrote, ZoneRulesChanged
 from .script import SERIOUS, Level, Question
 from .session import KEEP, Session
 
@@ -69,10 +71,12 @@ def take_turn(dialogs: Dialogs, session: Session, event: Event, now: datetime, d
         case Reminding():
             if not checks.escalate(draft, event.signs):
                 forms.begin(draft, "remind", answers=event.answers)
+        case ZoneRulesChanged():
+            desk.zone_rules_changed(draft)
         case Returned():
             pass
     deeds.carry_out(draft)
-    return Turn(draft.session, tuple(draft.effects), draft.diary)
+    return Turn(draft.session, tuple(draft.effects), draft.kept)
 
 
 def open_question(dialogs: Dialogs, session: Session, now: datetime) -> Question | None:
@@ -100,9 +104,8 @@ def _command(draft: Draft, name: str, argument: str = "") -> None:
             _cancel(draft)
         case "remind":
             forms.begin(draft, "remind")
-        case "settings":
-            preferences.show(draft)
-            checks.ask_again(draft)
+        case name if name in desk.COMMANDS:
+            desk.command(draft, name)
         case _:
             draft.say(note(phrases.UNKNOWN_COMMAND, () if draft.session.run else ((START_CHECK,), (HELP,))))
             checks.ask_again(draft)
@@ -130,8 +133,8 @@ def _press(draft: Draft, event: Pressed) -> None:
         case Give() | Page():
             if not filling.press(draft, action):
                 _old_button(draft, action.run)
-        case OnSetting():
-            preferences.press(draft, action)
+        case OnDose() | OnReminder() | OnSetting():
+            desk.press(draft, action)
         case Stop():
             if draft.session.run and draft.session.run.id == action.run:
                 checks.stop(draft)
@@ -301,6 +304,8 @@ def _idle(draft: Draft) -> Message:
 
 
 def _timer(draft: Draft, event: TimerDue) -> None:
+    if desk.timer(draft, event):
+        return
     match event.kind:
         case "warm_up":
             plans.timer_due(draft, event.run, event.due)

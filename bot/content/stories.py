@@ -17,7 +17,7 @@ from bot.dialog.diary import Diary
 from bot.dialog.draft import Dialogs
 from bot.dialog.effects import CloseButtons, Drop, Erase, Line, Message, Plan, Say, SendFile, Show, Toast
 from bot.dialog.events import Commanded, Event, Pressed, TimerDue, Told, Wrote
-from bot.dialog.script import Script
+from bot.dialog.script import GIVEN, TYPED, Script
 from bot.dialog.session import Answer, Session
 from bot.dialog.turn import open_question, take_turn
 
@@ -65,7 +65,7 @@ class Coverage:
     def note(self, flow: str, answer: Answer, route: str) -> None:
         """A step was taken; the machines of `Dialogs` call this."""
         question, options = answer
-        self.options.update((flow, question, option) for option in options)
+        self.options.update((flow, question, GIVEN if option.startswith(TYPED) else option) for option in options)
         known = [str(one) for one in self._script.flows[flow].routes[question]]
         self.routes.add((flow, question, known.index(route)))
 
@@ -235,7 +235,7 @@ def _where(asked: str | None, ended: str | None) -> str:
 
 
 def named_buttons(message: Message) -> Iterator[tuple[str, Action]]:
-    """The buttons of a message by the names that stories use: an option's id, `done`, `back`, `stop`, a value as written, or the label's id."""
+    """The buttons of a message by the names that stories use: an option's id, a value as written, `done`, `back`, `stop`, or the label."""
     for button in (button for row in message.rows for button in row):
         match button.action:
             case Pick() | Mark():

@@ -12,11 +12,10 @@ from .actions import OnDose, OnReminder, OnSetting
 from .calendar import Counting, day_code
 from .cards import note
 from .diary import Reminder
-from .doses import local_day
 from .draft import Draft
 from .effects import Block, Button, CloseButtons, Drop, Line, Message, Plan, Say, SendFile, Show, Value
 from .occurrences import all_following, occurrence_on
-from .planning import KINDS, from_now, keep
+from .planning import from_now, keep
 from .rhythm import write
 
 NEXT_DATES = 3

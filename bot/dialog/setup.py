@@ -33,9 +33,8 @@ def save_reminder(draft: Draft, run: Run) -> None:
         return
     schedule = _schedule(draft, run, form)
     picked = form["confirm"]
-    marks = {"evening": "evening" in picked, "repeat": "repeat" in picked}
-    made = Reminder(before.id, schedule, skipped=before.skipped, **marks) if before else Reminder(_next_id(draft), schedule, **marks)
-    made = from_now(draft, made, None)
+    made = Reminder(before.id if before else _next_id(draft), schedule, skipped=before.skipped if before else ())
+    made = from_now(draft, replace(made, evening="evening" in picked, repeat="repeat" in picked), None)
     if made.next is None:
         draft.say(note(phrases.REMIND_NEVER, ((Button(phrases.LABEL_NEW_REMINDER, Command("remind")),),)))
         return

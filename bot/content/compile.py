@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from bot.dialog import phrases
 from bot.dialog.deeds import DEEDS
 from bot.dialog.script import (
     GIVEN,
@@ -29,7 +30,7 @@ from . import schema
 from .problems import Problem
 from .reader import At, Document
 
-COMMANDS = frozenset(["start", "check", "help", "privacy", "cancel"])
+COMMANDS = frozenset(["start", *phrases.MENU])
 """What a button may run."""
 
 

@@ -266,10 +266,11 @@ class Used:
         named = questions.texts if questions else set()
         self.texts: set[str] = {*phrases.FIXED_TEXTS, *PATTERNS, *(f"when.{reason}" for reason in REASONS), *named}
         self.rows: dict[str, int] = dict.fromkeys([*phrases.FIXED_LABELS, *(questions.labels if questions else ())], 1)
-        self.unbuttoned: set[str] = set(NAMES)
+        self.unbuttoned: set[str] = {*NAMES, *phrases.NAMED}
         self.rows[phrases.LABEL_MINUTES] = min(len(script.timers), 3)
-        self.rows[phrases.LABEL_BACK] = self.rows[phrases.LABEL_STOP] = 2
-        self.filled_labels = {phrases.LABEL_MINUTES: _NUMBER, phrases.LABEL_VALUE: frozenset(["value"])}
+        self.rows |= dict.fromkeys(phrases.IN_PAIRS | phrases.SHOTS, 2)
+        numbered = (phrases.LABEL_MINUTES, phrases.LABEL_REMINDER, phrases.LABEL_FIX)
+        self.filled_labels = dict.fromkeys(numbered, _NUMBER) | {phrases.LABEL_VALUE: frozenset(["value"])}
         self._filled: dict[str, frozenset[str]] = {}
         self._labels((f"region.{region}" for region in script.zones), 2)
         self._labels((f"language.{language}" for language in script.languages if len(script.languages) > 1), 1)

@@ -18,7 +18,9 @@ from bot.dialog.effects import Block, Button, Line, Message, Trail, Value, Words
 
 from .spoken import PATTERNS, Speaker
 
-PLACEHOLDERS = frozenset(["number", "total", "minutes", "reasons", "notes"]).union(*PATTERNS.values())
+PLACEHOLDERS = frozenset(
+    ["number", "total", "minutes", "reasons", "notes", "ago", "first", "moment", "outcome", "place", "rhythm", "zone"]
+).union(*PATTERNS.values())
 """What may stand in braces in a text."""
 
 _TAG = re.compile(r"</?[a-z]+(?: expandable)?>")

@@ -251,16 +251,19 @@ class StepShape(Shape):
     send: str | None = None
     tap: str | None = None
     old: str | None = None
-    wait: Annotated[int, Field(ge=1, le=60 * 72)] | None = None
+    give: str | None = None
+    wait: Annotated[int, Field(ge=1, le=60 * 24 * 400)] | None = None
     asks: Id | None = None
     ends: Id | None = None
     says: TextIds | None = None
     quiet: Literal[True] | None = None
+    file: Literal["ics", "export"] | None = None
+    erased: Literal[True] | None = None
 
     @model_validator(mode="after")
     def _one_step(self) -> StepShape:
         if len(self.model_fields_set) != 1:
-            raise ValueError("a step is exactly one of send, tap, old, wait, asks, ends, says, quiet")
+            raise ValueError("a step is exactly one of send, tap, old, give, wait, asks, ends, says, quiet, file, erased")
         return self
 
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.dialog.actions import Action, Back, Mark, Pick, Stop, Submit, encode
+from bot.dialog.actions import Action, Back, Give, Mark, Page, Pick, Stop, Submit, encode
+from bot.dialog.diary import Diary
 from bot.dialog.draft import Dialogs
-from bot.dialog.effects import CloseButtons, Drop, Line, Message, Plan, Say, Show, Toast
-from bot.dialog.events import Commanded, Event, Pressed, TimerDue
-from bot.dialog.script import Script
+from bot.dialog.effects import CloseButtons, Drop, Erase, Line, Message, Plan, Say, SendFile, Show, Toast
+from bot.dialog.events import Commanded, Event, Pressed, TimerDue, Told, Wrote
+from bot.dialog.script import GIVEN, TYPED, Script
 from bot.dialog.session import Answer, Session
 from bot.dialog.turn import open_question, take_turn
 
@@ -64,7 +65,7 @@ class Coverage:
     def note(self, flow: str, answer: Answer, route: str) -> None:
         """A step was taken; the machines of `Dialogs` call this."""
         question, options = answer
-        self.options.update((flow, question, option) for option in options)
+        self.options.update((flow, question, GIVEN if option.startswith(TYPED) else option) for option in options)
         known = [str(one) for one in self._script.flows[flow].routes[question]]
         self.routes.add((flow, question, known.index(route)))
 
@@ -90,7 +91,10 @@ class Player:
         self.session = Session(language="en")
         self.now = START
         self.bubbles: list[Bubble] = []
-        self.timers: dict[str, Plan] = {}
+        self.diary = Diary()
+        self.timers: dict[tuple[str, str], Plan] = {}
+        self.files: list[str] = []
+        self.erased = False
         self.said: list[str] = []
         self.toasts: list[str] = []
         self.shown = 0
@@ -107,6 +111,9 @@ class Player:
         elif step.old is not None:
             self._fresh()
             self._press(step.old, old=True)
+        elif step.give is not None:
+            self._fresh()
+            self._handle(Wrote(told=Told(step.give)))
         elif step.wait is not None:
             self._fresh()
             self._wait(timedelta(minutes=step.wait))
@@ -114,7 +121,7 @@ class Player:
             self._check(step)
 
     def _fresh(self) -> None:
-        self.said, self.toasts, self.shown = [], [], 0
+        self.said, self.toasts, self.files, self.shown, self.erased = [], [], [], 0, False
 
     def _typed(self, text: str) -> Event:
         if text.startswith("/"):
@@ -144,13 +151,13 @@ class Player:
         while due := sorted((plan for plan in self.timers.values() if plan.due <= until), key=lambda plan: plan.due):
             plan = due[0]
             self.now = max(self.now, plan.due)
-            del self.timers[plan.kind]
-            self._handle(TimerDue(plan.kind, plan.run, plan.due, plan.detail))
+            del self.timers[plan.kind, plan.key]
+            self._handle(TimerDue(plan.kind, plan.run, plan.due, plan.detail, plan.key))
         self.now = until
 
     def _handle(self, event: Event) -> None:
-        turn = take_turn(self.dialogs, self.session, event, self.now)
-        self.session = turn.session
+        turn = take_turn(self.dialogs, self.session, event, self.now, self.diary)
+        self.session, self.diary = turn.session, turn.diary
         for effect in turn.effects:
             match effect:
                 case Say():
@@ -159,13 +166,22 @@ class Player:
                     self._show(effect)
                 case CloseButtons():
                     self._close(effect.message_id)
-                case Plan():
-                    self.timers[effect.kind] = effect
-                case Drop():
-                    for kind in effect.kinds:
-                        self.timers.pop(kind, None)
+                case SendFile():
+                    self.files.append(effect.kind)
                 case Toast():
                     self.toasts.append(effect.text)
+                case Erase():
+                    self.timers, self.erased = {}, True
+                case Plan() | Drop():
+                    self._set(effect)
+
+    def _set(self, timer: Plan | Drop) -> None:
+        if isinstance(timer, Plan):
+            self.timers[timer.kind, timer.key] = timer
+        else:
+            self.timers = {
+                (kind, key): plan for (kind, key), plan in self.timers.items() if kind not in timer.kinds or timer.key not in (None, key)
+            }
 
     def _say(self, message: Message, card: bool) -> None:
         buttons = list(named_buttons(message))
@@ -204,6 +220,10 @@ class Player:
         for text in step.says or ():
             if text not in self.said + self.toasts:
                 raise StoryFailure(f"expected to hear {text!r}, but heard {', '.join(self.said + self.toasts) or 'nothing'}")
+        if step.file is not None and step.file not in self.files:
+            raise StoryFailure(f"expected the file {step.file!r}, but got {', '.join(self.files) or 'none'}")
+        if step.erased and not self.erased:
+            raise StoryFailure("expected everything to be erased, but it was not")
         if step.quiet and self.shown:
             raise StoryFailure(f"expected no message, but heard {', '.join(self.said)}")
 
@@ -215,7 +235,7 @@ def _where(asked: str | None, ended: str | None) -> str:
 
 
 def named_buttons(message: Message) -> Iterator[tuple[str, Action]]:
-    """The buttons of a message by the names that stories use: an option's id, `done`, `back`, `stop`, or the label's id."""
+    """The buttons of a message by the names that stories use: an option's id, a value as written, `done`, `back`, `stop`, or the label."""
     for button in (button for row in message.rows for button in row):
         match button.action:
             case Pick() | Mark():
@@ -226,6 +246,10 @@ def named_buttons(message: Message) -> Iterator[tuple[str, Action]]:
                 yield "back", button.action
             case Stop():
                 yield "stop", button.action
+            case Give():
+                yield button.action.value, button.action
+            case Page():
+                yield f"page {button.action.page}", button.action
             case _:
                 yield button.label if button.number is None else f"{button.label} {button.number}", button.action
 
@@ -292,6 +316,8 @@ def _in_words(library: Library, story: Story) -> list[dict[str, Any]]:
             steps.append({"send": step.send})
         elif step.tap is not None:
             steps.append({"tap": player.words_on(step.tap)})
+        elif step.give is not None:
+            steps.append({"send": step.give})
         elif step.wait is not None:
             steps.append({"wait": step.wait})
         player.do(step)

@@ -28,6 +28,28 @@ FILLED: Mapping[str, frozenset[str]] = {
     phrases.SETTINGS_ZONE: frozenset(["zone"]),
     phrases.SETTINGS_QUIET: frozenset(["hours"]),
     phrases.PLACE_KNOWN: frozenset(["zone"]),
+    **dict.fromkeys(
+        [
+            *(phrases.DOSE_TODAY, phrases.DOSE_DAY, phrases.DOSE_MOVED_FROM, phrases.DOSE_OPEN, phrases.DOSE_DID_YOU),
+            *(phrases.DOSE_SKIPPED, phrases.DOSE_LOGGED, phrases.REMINDER_WAITING),
+        ],
+        frozenset(["date"]),
+    ),
+    **dict.fromkeys([phrases.DOSE_RHYTHM, phrases.REMINDER_RHYTHM, phrases.REMINDER_DELETED, phrases.LIST_LOST], frozenset(["rhythm"])),
+    **dict.fromkeys([phrases.DOSE_PUT_OFF, phrases.DOSE_NEXT], frozenset(["moment", "zone"])),
+    **dict.fromkeys([phrases.DOSE_LATE, phrases.AFTER_SIGNS], frozenset(["ago"])),
+    **dict.fromkeys([phrases.LIST_PAUSED, phrases.LIST_OVER], frozenset(["number", "rhythm"])),
+    phrases.DOSE_MISSED: frozenset(["count", "first"]),
+    phrases.DOSE_TOMORROW: frozenset(["date", "time"]),
+    phrases.DOSE_LOGGED_AT: frozenset(["date", "place"]),
+    phrases.DOSE_LAST_PLACE: frozenset(["place"]),
+    phrases.DOSE_OLDEST_PLACE: frozenset(["place", "date"]),
+    phrases.LIST_NEXT: frozenset(["number", "rhythm", "moment", "zone"]),
+    phrases.REMINDER_AT: frozenset(["time", "zone"]),
+    phrases.REMINDER_NEXT: frozenset(["moment"]),
+    phrases.HISTORY_SHOT: frozenset(["number", "date", "place"]),
+    phrases.HISTORY_CHECK: frozenset(["number", "date", "outcome"]),
+    phrases.HISTORY_BOTH: frozenset(["number", "date", "place", "outcome"]),
     **PATTERNS,
 }
 """What code fills in, in the texts it names itself."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from . import phrases
+from . import diary, phrases
 from .cards import START_CHECK, doubt_card, note, outcome_message, question_card, summary
 from .draft import Draft
 from .effects import CloseButtons, Drop, Line, Plan, Say, Show
@@ -19,6 +19,11 @@ from .session import KEEP, Ended, Run, Sign
 
 DOUBLE_TAP = 20.0
 """Seconds in which a second tap on the sign that just ended a check is taken for the same tap."""
+_EXERCISE = ("check_in", "next_day")
+"""Timers whose messages have no place after an urgent outcome; reminders of injections go on."""
+
+_SITE_FLAGS = {"arm": "at_arm", "glute": "at_glute", "thigh": "at_other", "other": "at_other"}
+"""The flags that say where the shot was."""
 
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -219,8 +224,10 @@ def _conclude(draft: Draft, run: str, outcome: Outcome, level: Level, flags: tup
         lapsed=False,
         doubt=None if settled else doubt,
     )
+    draft.write(draft.diary.ended(diary.Outcome(draft.now, outcome.id, outcome.level.name.lower())))
     draft.say(outcome_message(draft.script, outcome, flags, run, minutes, rule))
-    draft.do(Drop(("warm_up", "silence", *(["doubt"] if settled else []))), Plan("forget", run, draft.now + KEEP))
+    over = ("warm_up", "silence", *(["doubt"] if settled else []), *(_EXERCISE if level is Level.URGENT else ()))
+    draft.do(Drop(over), Plan("forget", run, draft.now + KEEP))
 
 
 def _facts(draft: Draft, flags: tuple[str, ...]) -> Position:
@@ -229,9 +236,18 @@ def _facts(draft: Draft, flags: tuple[str, ...]) -> Position:
 
 
 def _remembered(draft: Draft, flow: str) -> list[str]:
-    """The flags a new run begins with because of serious signs reported within the last day (R18, A7)."""
+    """The flags a new run begins with: from serious signs reported within the last day (R18, A7), and where the shot was."""
     later = (draft.script.flags[sign.flag].later for sign in draft.session.signs if sign.flag in draft.script.flags)
-    return [flag for flag in later if flag and flag in draft.script.flows[flow].starts_with]
+    wanted = [*later, _SITE_FLAGS.get(_site_of_today(draft))]
+    return [flag for flag in wanted if flag and flag in draft.script.flows[flow].starts_with]
+
+
+def _site_of_today(draft: Draft) -> str:
+    """Where the injection of the last day was given; empty when the log does not say."""
+    for one in reversed(draft.diary.injections):
+        if one.day == draft.day_of(one.at) and draft.now - one.at < KEEP:
+            return one.site
+    return ""
 
 
 def run_id(draft: Draft) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from . import answers, checks, forms, phrases, preferences
+from . import answers, checks, desk, forms, phrases
 from .cards import BROWSE, HELP, START_CHECK, note
 from .draft import Draft
 from .effects import Drop
@@ -29,9 +29,8 @@ def run(draft: Draft, name: str, argument: str = "") -> None:
             checks.ask_again(draft)
         case "remind":
             forms.begin(draft, "remind")
-        case "settings":
-            preferences.show(draft)
-            checks.ask_again(draft)
+        case name if name in desk.COMMANDS:
+            desk.command(draft, name)
         case "cancel":
             _cancel(draft)
         case _:

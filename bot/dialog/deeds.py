@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from . import checks, setup
+from . import checks, logbook, replies, setup
 from .cards import summary
 from .draft import Draft
 from .effects import Show
@@ -15,6 +15,9 @@ DEEDS: Mapping[str, Callable[[Draft, Run], None]] = {
     "refer_rhythm": setup.refer_rhythm,
     "set_zone": setup.set_zone,
     "set_quiet": setup.set_quiet,
+    "log_dose": logbook.log_dose,
+    "snooze_dose": replies.snooze,
+    "move_dose": replies.move,
 }
 
 

@@ -18,6 +18,7 @@ from .quiet import Quiet
 MOST_REMINDERS = 20
 MOST_INJECTIONS = 400
 MOST_OUTCOMES = 400
+MOST_SKIPPED = 30
 """Years of them, for the most frequent schedule there can be; older ones give way."""
 
 SITES = ("arm", "glute", "thigh", "other")
@@ -38,7 +39,8 @@ class Reminder:
     """One injection schedule as the person set it. `id` names it in buttons and timers.
 
     `next`: the planned day that comes next; None when none does. `raised`: the occurrence waiting for an answer. `follows`: its
-    zone goes where the person goes. `evening`: say so the evening before. `repeat`: ask again until answered.
+    zone goes where the person goes. `evening`: say so the evening before. `repeat`: ask again until answered. `skipped`: planned days
+    the person passed over. `before`: the schedule as it was before the last Done began it anew, so that it can be taken back.
     """
 
     id: str
@@ -50,6 +52,8 @@ class Reminder:
     follows: bool = True
     paused: bool = False
     deleted: bool = False
+    skipped: tuple[date, ...] = ()
+    before: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,18 @@ class Diary:
         return tuple(one for one in self.reminders if not one.deleted)
 
     def put(self, reminder: Reminder) -> Diary:
-        """With this reminder in place of the one of its id, or added. Deleted ones beyond the last give way."""
+        """With this reminder in place of the one of its id, or added."""
         others = [one for one in self.reminders if one.id != reminder.id]
         placed = [reminder if one.id == reminder.id else one for one in self.reminders]
         return replace(self, reminders=tuple(placed) if len(others) < len(self.reminders) else (*self.reminders, reminder))
+
+    def purged(self, but: str = "") -> Diary:
+        """Without the reminders that were deleted, except the one of the id `but`."""
+        return replace(self, reminders=tuple(one for one in self.reminders if not one.deleted or one.id == but))
+
+    def answered(self, reminder: Reminder, planned: date) -> bool:
+        """Whether the person has said what became of an occurrence."""
+        return planned in reminder.skipped or self.injection(reminder.id, planned) is not None
 
     def had(self, injection: Injection) -> Diary:
         """With this injection in place of the one for the same occurrence, or added; in the order of their days."""
@@ -109,6 +121,10 @@ class Diary:
     def injection(self, reminder: str, planned: date) -> Injection | None:
         """What was said about an occurrence, if it was had."""
         return next((one for one in self.injections if (one.reminder, one.planned) == (reminder, planned)), None)
+
+    def without(self, injection: Injection) -> Diary:
+        """With an injection taken out of the log."""
+        return replace(self, injections=tuple(one for one in self.injections if one != injection))
 
     def ended(self, outcome: Outcome) -> Diary:
         """With one more outcome."""
@@ -163,6 +179,10 @@ def _reminder(one: Reminder) -> dict[str, Any]:
     if one.raised:
         until = _iso(one.raised.until) if one.raised.until else None
         data["raised"] = {"day": one.raised.day.isoformat(), "times": one.raised.times, "until": until}
+    if one.skipped:
+        data["skipped"] = [day.isoformat() for day in one.skipped]
+    if one.before:
+        data["before"] = calendar.to_data(one.before)
     return data | {mark: getattr(one, mark) for mark in _MARKS}
 
 
@@ -172,7 +192,9 @@ def _read_reminder(data: dict[str, Any]) -> Reminder:
         raised = Raised(date.fromisoformat(kept["day"]), kept["times"], _moment(kept["until"]) if kept["until"] else None)
     following = date.fromisoformat(data["next"]) if data.get("next") else None
     marks = {mark: bool(data[mark]) for mark in _MARKS}
-    return Reminder(data["id"], calendar.from_data(data["schedule"]), following, raised, **marks)
+    skipped = tuple(date.fromisoformat(day) for day in data.get("skipped", ()))
+    before = calendar.from_data(data["before"]) if data.get("before") else None
+    return Reminder(data["id"], calendar.from_data(data["schedule"]), following, raised, skipped=skipped, before=before, **marks)
 
 
 def _injection(one: Injection) -> dict[str, Any]:

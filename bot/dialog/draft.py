@@ -13,6 +13,7 @@ from .effects import CloseButtons, Effect, Message, Say, Show, Toast
 from .machine import FlowMachine, Misfit, Position, Watch
 from .script import SERIOUS, Flow, Outcome, Script
 from .session import Run, Session
+from .unknown_zones import put_back, set_aside
 from .wallclock import local_time
 
 
@@ -27,7 +28,8 @@ class Dialogs:
 class Draft:
     """The session, diary and effects of one turn. `pressed` is the message whose button led here, when one did.
 
-    `finished`: a form that was filled in, as its deed and its run; the turn carries the deed out before it ends.
+    `finished`: a form that was filled in, as its deed and its run; the turn carries the deed out before it ends. `lost`: reminders
+    whose zone is not known, which are not in `diary` meanwhile.
     """
 
     def __init__(self, dialogs: Dialogs, session: Session, now: datetime, pressed: int | None = None, diary: Diary = Diary()) -> None:  # noqa: B008  # frozen
@@ -36,7 +38,7 @@ class Draft:
         self.session = self._known(session)
         self.now = now
         self.pressed = pressed
-        self.diary = diary
+        self.diary, self.lost = set_aside(diary)
         self.finished: tuple[str, Run] | None = None
         self.effects: list[Effect] = []
 
@@ -79,6 +81,11 @@ class Draft:
         self.finished = (deed, run)
 
     @property
+    def kept(self) -> Diary:
+        """The diary with everything in it, to be stored."""
+        return put_back(self.diary, self.lost)
+
+    @property
     def zone(self) -> str:
         """Where the person's clock is, as far as they said."""
         return self.diary.zone or "UTC"
@@ -92,6 +99,10 @@ class Draft:
     def today(self) -> date:
         """The person's day."""
         return self.local.date()
+
+    def day_of(self, at: datetime) -> date:
+        """The person's day at an instant."""
+        return local_time(at, self.zone).date()
 
     @property
     def known(self) -> frozenset[str]:

@@ -100,6 +100,14 @@ class CloseButtons:
 
 
 @dataclass(frozen=True, slots=True)
+class SendFile:
+    """Send a file that is made when it leaves. `kind`: `ics`, the calendar of the reminder `about`, or `export`, all that is kept."""
+
+    kind: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Toast:
     """A short note over the chat in answer to a press; it is not kept."""
 
@@ -128,24 +136,30 @@ class Drop:
     key: str | None = None
 
 
-Sent = Say | Show | CloseButtons
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Erase everything that is kept of the chat; only what is sent in the same turn is left to leave."""
+
+
+Sent = Say | Show | CloseButtons | SendFile
 """Effects that reach Telegram through the outbox."""
 
-Effect = Say | Show | CloseButtons | Toast | Plan | Drop
+Effect = Say | Show | CloseButtons | SendFile | Toast | Plan | Drop | Erase
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Effects split by what happens to them: sent through the outbox, kept as timers, or shown at once."""
+    """Effects split by what happens to them: sent through the outbox, kept as timers, shown at once, or everything erased."""
 
     sent: tuple[Sent, ...] = ()
     timers: tuple[Plan | Drop, ...] = ()
     toast: Toast | None = None
+    erase: bool = False
 
 
 def split(effects: tuple[Effect, ...]) -> Seen:
     """Sort the effects of one turn by what happens to them, each kind in its order."""
-    sent = tuple(effect for effect in effects if isinstance(effect, Say | Show | CloseButtons))
+    sent = tuple(effect for effect in effects if isinstance(effect, Say | Show | CloseButtons | SendFile))
     timers = tuple(effect for effect in effects if isinstance(effect, Plan | Drop))
     toast = next((effect for effect in effects if isinstance(effect, Toast)), None)
-    return Seen(sent, timers, toast)
+    return Seen(sent, timers, toast, any(isinstance(effect, Erase) for effect in effects))

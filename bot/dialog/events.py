@@ -103,4 +103,9 @@ class Returned:
     """A person who had blocked the bot let it back in. Nothing is said; what was parked goes on."""
 
 
-Event = Returned | Commanded | Pressed | Wrote | Edited | Attached | Shared | TimerDue
+@dataclass(frozen=True, slots=True)
+class ZoneRulesChanged:
+    """The rules of time zones are others than when this chat's reminders were planned. Nothing is said."""
+
+
+Event = Returned | ZoneRulesChanged | Commanded | Pressed | Wrote | Edited | Attached | Shared | TimerDue

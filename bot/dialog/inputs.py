@@ -14,16 +14,12 @@ from .quiet import Quiet
 from .rhythm import read
 from .script import Question
 from .wallclock import is_zone, moment
-
-PAST_DAYS = 366
-"""How far back an injection may be written down."""
-
-BACKWARD = frozenset(["had_date"])
-"""Questions about a day that has been; all others ask about one that comes."""
+from .widgets import BACKWARD, PAST_DAYS
 
 UNREADABLE = "unreadable"
 NO_ZONE_THERE = "no_zone_there"
-REASONS = frozenset([*(reason.value for reason in Reason), UNREADABLE, NO_ZONE_THERE])
+BEYOND_NEXT = "beyond_next"
+REASONS = frozenset([*(reason.value for reason in Reason), UNREADABLE, NO_ZONE_THERE, BEYOND_NEXT])
 """Every reason why a value is not taken. Each has its sentence."""
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from .diary import SIDES, SITES
+from .script import Level
+
 # texts: the card
 CARD_PROGRESS = "card.progress"
 CARD_ANSWERS = "card.answers"
@@ -68,7 +71,72 @@ PLACE_KNOWN = "place.known"
 PLACE_NOT_NEEDED = "place.not_needed"
 PLACE_NOT_ASKED = "place.not_asked"
 
+# texts: injection day
+DOSE_TODAY = "dose.today"
+DOSE_DAY = "dose.day"
+DOSE_MOVED_FROM = "dose.moved_from"
+DOSE_RHYTHM = "dose.rhythm"
+DOSE_LATE = "dose.late"
+DOSE_MISSED = "dose.missed"
+DOSE_OPEN = "dose.open"
+DOSE_AS_ASKED = "dose.as_asked"
+DOSE_NO_ANSWER = "dose.no_answer"
+DOSE_TOMORROW = "dose.tomorrow"
+DOSE_DID_YOU = "dose.did_you"
+DOSE_WHEN = "dose.when"
+DOSE_PUT_OFF = "dose.put_off"
+DOSE_SKIPPED = "dose.skipped"
+DOSE_NEXT = "dose.next"
+DOSE_LOGGED = "dose.logged"
+DOSE_LOGGED_AT = "dose.logged_at"
+DOSE_SITE = "dose.site"
+DOSE_SIDE = "dose.side"
+DOSE_LAST_PLACE = "dose.last_place"
+DOSE_OLDEST_PLACE = "dose.oldest_place"
+DOSE_CHECK_INS = "dose.check_ins"
+DOSE_FIX = "dose.fix"
+DOSE_REMOVE = "dose.remove"
+DOSE_REMOVED = "dose.removed"
+AFTER_SIGNS = "after_shot.signs"
+AFTER_WELL = "after_shot.well"
+AFTER_STILL_STOP = "after_shot.still_stop"
+AFTER_DAY = "after_shot.day"
+
+# texts: looking after reminders, the log and what is kept
+LIST = "list"
+LIST_EMPTY = "list.empty"
+LIST_NEXT = "list.next"
+LIST_PAUSED = "list.paused"
+LIST_OVER = "list.over"
+LIST_LOST = "list.lost"
+REMINDER_RHYTHM = "reminder.rhythm"
+REMINDER_AT = "reminder.at"
+REMINDER_FROM_DONE = "reminder.from_done"
+REMINDER_WAITING = "reminder.waiting"
+REMINDER_PAUSED = "reminder.paused"
+REMINDER_OVER = "reminder.over"
+REMINDER_NEXT = "reminder.next"
+REMINDER_DELETED = "reminder.deleted"
+ZONE_LOST = "zone.lost"
+HISTORY = "history"
+HISTORY_EMPTY = "history.empty"
+HISTORY_SHOT = "history.shot"
+HISTORY_CHECK = "history.check"
+HISTORY_BOTH = "history.both"
+EXPORT = "export"
+ERASE_ASK = "erase.ask"
+ERASE_KEPT = "erase.kept"
+ERASED = "erase.done"
+
 # texts: notes over the chat
+TOAST_DOSE_GONE = "toast.dose_gone"
+TOAST_DOSE_CLOSED = "toast.dose_closed"
+TOAST_DOSE_ANSWERED = "toast.dose_answered"
+TOAST_EVENING_OVER = "toast.evening_over"
+TOAST_NEXT_FIRST = "toast.next_first"
+TOAST_NOT_LOGGED = "toast.not_logged"
+TOAST_UNDO_OVER = "toast.undo_over"
+TOAST_UNDONE = "toast.undone"
 TOAST_PICK_ONE = "toast.pick_one"
 TOAST_ANSWERED = "toast.answered"
 TOAST_FINISHED = "toast.finished"
@@ -81,6 +149,12 @@ PROFILE_SHORT = "profile.short"
 PROFILE_LONG = "profile.long"
 MENU_CHECK = "menu.check"
 MENU_FAQ = "menu.faq"
+MENU_REMIND = "menu.remind"
+MENU_REMINDERS = "menu.reminders"
+MENU_HISTORY = "menu.history"
+MENU_SETTINGS = "menu.settings"
+MENU_EXPORT = "menu.export"
+MENU_DELETE = "menu.delete"
 MENU_HELP = "menu.help"
 MENU_PRIVACY = "menu.privacy"
 MENU_CANCEL = "menu.cancel"
@@ -115,15 +189,92 @@ LABEL_HAVE_THIS = "have_this"
 LABEL_BROWSE = "browse"
 LABEL_ALL_GROUPS = "all_groups"
 
+LABEL_DOSE_DONE = "dose_done"
+LABEL_DOSE_LATER = "dose_later"
+LABEL_DOSE_MOVE = "dose_move"
+LABEL_DOSE_SKIP = "dose_skip"
+LABEL_DOSE_THAT_DAY = "dose_that_day"
+LABEL_DOSE_OTHER_DAY = "dose_other_day"
+LABEL_DOSE_NO = "dose_no"
+LABEL_DOSE_HOUR = "dose_hour"
+LABEL_DOSE_EVENING = "dose_evening"
+LABEL_DOSE_TIME = "dose_time"
+LABEL_DOSE_WELL = "dose_well"
+LABEL_DOSE_FIX = "dose_fix"
+LABEL_LEAVE_OPEN = "leave_open"
+LABEL_NO_PLACE = "no_place"
+LABEL_FIX_DAY = "fix_day"
+LABEL_FIX_PLACE = "fix_place"
+LABEL_REMOVE = "remove"
+LABEL_REMOVE_YES = "remove_yes"
+LABEL_KEEP_IT = "keep_it"
+LABEL_UNDO = "undo"
+LABEL_FEELS_WRONG = "feels_off_now"
+LABEL_REMINDER = "reminder"
+LABEL_ANSWER = "answer"
+LABEL_HAD_TODAY = "had_today"
+LABEL_MOVE_NEXT = "move_next"
+LABEL_SKIP_NEXT = "skip_next"
+LABEL_EVENING = "evening_before"
+LABEL_REPEAT = "repeat"
+LABEL_ADD_PAST = "add_past"
+LABEL_CALENDAR = "calendar"
+LABEL_CHANGE = "change"
+LABEL_PAUSE = "pause"
+LABEL_RESUME = "resume"
+LABEL_DELETE = "delete"
+LABEL_HISTORY = "history"
+LABEL_FIX = "fix"
+LABEL_NEWER = "newer"
+LABEL_OLDER = "older"
+LABEL_ERASE = "erase"
+
 _names = {name: value for name, value in globals().items() if isinstance(value, str) and name.isupper()}
-FIXED_LABELS = frozenset(value for name, value in _names.items() if name.startswith("LABEL_"))
+FIXED_LABELS = frozenset(value for name, value in _names.items() if name.startswith("LABEL_")) - {LABEL_NO_PLACE}
 FIXED_TEXTS = frozenset(value for name, value in _names.items() if not name.startswith("LABEL_"))
+
+IN_PAIRS = frozenset(
+    [
+        *(LABEL_BACK, LABEL_STOP, LABEL_DOSE_DONE, LABEL_DOSE_LATER, LABEL_DOSE_MOVE, LABEL_DOSE_SKIP, LABEL_DOSE_OTHER_DAY, LABEL_DOSE_NO),
+        *(
+            LABEL_DOSE_HOUR,
+            LABEL_DOSE_EVENING,
+            LABEL_DOSE_TIME,
+            LABEL_DOSE_FIX,
+            LABEL_MY_REMINDERS,
+            LABEL_UNDO,
+            LABEL_FIX_DAY,
+            LABEL_FIX_PLACE,
+        ),
+        *(LABEL_REMOVE, LABEL_REMOVE_YES, LABEL_KEEP_IT, LABEL_HISTORY, LABEL_REMINDER, LABEL_MOVE_NEXT, LABEL_SKIP_NEXT, LABEL_ADD_PAST),
+        *(LABEL_CALENDAR, LABEL_CHANGE, LABEL_PAUSE, LABEL_RESUME, LABEL_DELETE, LABEL_FIX, LABEL_NEWER, LABEL_OLDER),
+    ]
+)
+"""Labels whose button shares its row with another."""
+
+SHOTS = frozenset(f"shot.{name}" for name in (*SITES, *SIDES))
+"""The places of an injection, on buttons in pairs and in sentences."""
+
+NAMED = frozenset([LABEL_NO_PLACE, *(f"side.{side}" for side in SIDES), *(f"level.{level.name.lower()}" for level in Level)])
+"""Names that stand in sentences only: sides, and how a check ended."""
+
+MENU = {
+    "check": MENU_CHECK,
+    "remind": MENU_REMIND,
+    "reminders": MENU_REMINDERS,
+    "history": MENU_HISTORY,
+    "faq": MENU_FAQ,
+    "settings": MENU_SETTINGS,
+    "help": MENU_HELP,
+    "privacy": MENU_PRIVACY,
+    "export": MENU_EXPORT,
+    "delete": MENU_DELETE,
+    "cancel": MENU_CANCEL,
+}
+"""The command menu, in its order. /start is not in it: Telegram offers it by itself."""
 
 REPLIES = {"yes": LABEL_YES, "no": LABEL_NO, "not_sure": LABEL_NOT_SURE}
 """The answers to a doubt, and the labels whose words say them."""
 
 IN_WORDS = {name: f"words.{name}" for name in ("check", "cancel", "faq", "help", "privacy", "remind")}
 """What can be asked for in words as well as by a command, and the labels that list the words."""
-
-MENU = {"check": MENU_CHECK, "faq": MENU_FAQ, "help": MENU_HELP, "privacy": MENU_PRIVACY, "cancel": MENU_CANCEL}
-"""The command menu, in its order. /start is not in it: Telegram offers it by itself."""

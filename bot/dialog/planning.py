@@ -13,15 +13,16 @@ from .calendar import day_code
 from .diary import Reminder
 from .draft import Draft
 from .effects import Drop, Plan
-from .occurrences import following, missed, occurrence_on
+from .occurrences import all_following, missed, occurrence_on
 from .quiet import after_quiet, heads_up
 
 KINDS = ("reminder", "heads_up", "again")
+"""The timers of a reminder."""
 
 
 def keep(draft: Draft, reminder: Reminder) -> None:
-    """Put a reminder into the diary and plan what comes next of it."""
-    draft.write(draft.diary.put(reminder))
+    """Put a reminder into the diary and plan what comes next of it. One that was deleted before can no longer be had back."""
+    draft.write(draft.diary.put(reminder).purged(but=reminder.id))
     plan(draft, reminder)
 
 
@@ -40,11 +41,16 @@ def plan(draft: Draft, reminder: Reminder) -> None:
         draft.do(Drop(("heads_up",), reminder.id))
 
 
+def next_open(draft: Draft, reminder: Reminder, after: date | None) -> date | None:
+    """The first planned day after another that the person has not answered yet."""
+    coming = (found.day for found in all_following(reminder.schedule, after))
+    return next((day for day in coming if not draft.diary.answered(reminder, day)), None)
+
+
 def from_now(draft: Draft, reminder: Reminder, after: date | None) -> Reminder:
     """The reminder with the first occurrence that is still to come, after a day that was dealt with (None: none was)."""
     gone = missed(reminder.schedule, after, draft.now)
-    coming = following(reminder.schedule, gone.last.day if gone else after)
-    return replace(reminder, next=coming.day if coming else None)
+    return replace(reminder, next=next_open(draft, reminder, gone.last.day if gone else after))
 
 
 def replan_all(draft: Draft) -> None:

@@ -5,7 +5,7 @@ A serious sign counts however old its button is.
 
 from __future__ import annotations
 
-from . import answers, checks, commands, doubts, filling, phrases, plans, preferences
+from . import answers, checks, commands, desk, doubts, filling, phrases, plans
 from .actions import (
     Ask,
     AskOther,
@@ -15,6 +15,8 @@ from .actions import (
     EndTimer,
     Give,
     Mark,
+    OnDose,
+    OnReminder,
     OnSetting,
     Page,
     Pick,
@@ -45,8 +47,8 @@ def press(draft: Draft, event: Pressed) -> None:
         case Give() | Page():
             if not filling.press(draft, action):
                 _old_button(draft, action.run)
-        case OnSetting():
-            preferences.press(draft, action)
+        case OnDose() | OnReminder() | OnSetting():
+            desk.press(draft, action)
         case Stop():
             if draft.session.run and draft.session.run.id == action.run:
                 checks.stop(draft)

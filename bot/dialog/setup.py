@@ -11,9 +11,9 @@ from .calendar import Counting, Once, Schedule, WeekdayOfMonth, in_zone
 from .cards import note
 from .diary import MOST_REMINDERS, Reminder
 from .draft import Draft
-from .effects import Button, Line, Message, Value
+from .effects import Button, Drop, Line, Message, Value
 from .forms import Given, first, given
-from .occurrences import following
+from .occurrences import occurrence_on
 from .planning import from_now, keep, replan_all
 from .quiet import Quiet
 from .rhythm import schedule_of
@@ -33,14 +33,24 @@ def save_reminder(draft: Draft, run: Run) -> None:
         return
     schedule = _schedule(draft, run, form)
     picked = form["confirm"]
-    made = Reminder(before.id if before else _next_id(draft), schedule, evening="evening" in picked, repeat="repeat" in picked)
-    made = from_now(draft, made, None)
+    made = Reminder(before.id if before else _next_id(draft), schedule, skipped=before.skipped if before else ())
+    made = from_now(draft, replace(made, evening="evening" in picked, repeat="repeat" in picked), None)
     if made.next is None:
         draft.say(note(phrases.REMIND_NEVER, ((Button(phrases.LABEL_NEW_REMINDER, Command("remind")),),)))
         return
     draft.write(replace(draft.diary, zone=draft.diary.zone or schedule.zone))
-    keep(draft, made)
+    keep(draft, _still_open(draft, before, made))
     draft.say(_saved(made))
+
+
+def _still_open(draft: Draft, before: Reminder | None, made: Reminder) -> Reminder:
+    """A changed reminder keeps the question that waits for an answer, unless the new plan has that day again."""
+    raised = before.raised if before else None
+    if raised and raised.times and made.next and raised.day < made.next and (raised.until is None or raised.until.date() < made.next):
+        return replace(made, raised=raised)
+    if before:
+        draft.do(Drop(("again",), before.id))
+    return made
 
 
 def _schedule(draft: Draft, run: Run, form: Given) -> Schedule:
@@ -62,8 +72,8 @@ def _next_id(draft: Draft) -> str:
 
 
 def _saved(reminder: Reminder) -> Message:
-    coming = following(reminder.schedule, None)
-    moment = coming.local.isoformat("T", "minutes") if coming else ""
+    assert reminder.next  # noqa: S101  # one without a day to come is not saved
+    moment = occurrence_on(reminder.schedule, reminder.next).local.isoformat("T", "minutes")
     values = (("moment", Value("moment", moment)), ("zone", Value("zone", reminder.schedule.zone)))
     return Message((Line(phrases.REMIND_SAVED, values),), ((MY_REMINDERS,),), subject=phrases.REMIND_SAVED)
 
@@ -83,6 +93,9 @@ def set_zone(draft: Draft, run: Run) -> None:
     for reminder in moved:
         draft.write(draft.diary.put(reminder))
     replan_all(draft)
+    for reminder in draft.lost:  # their zone is gone, so these go by the new one in any case
+        keep(draft, from_now(draft, replace(reminder, schedule=in_zone(reminder.schedule, zone)), None))
+    draft.lost = ()
     _tell(draft, phrases.ZONE_SET, ("zone", Value("zone", zone)))
 
 

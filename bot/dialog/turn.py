@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import checks, commands, deeds, doubts, filling, plans, presses, typed
+from . import checks, commands, deeds, desk, doubts, filling, plans, presses, typed
 from .diary import Diary
 from .draft import Dialogs, Draft
 from .effects import Effect, Plan, Say, Show
-from .events import Attached, Commanded, Edited, Event, Pressed, Returned, Shared, TimerDue, Wrote
+from .events import Attached, Commanded, Edited, Event, Pressed, Returned, Shared, TimerDue, Wrote, ZoneRulesChanged
 from .script import Question
 from .session import KEEP, Session
 
@@ -45,11 +45,13 @@ def take_turn(dialogs: Dialogs, session: Session, event: Event, now: datetime, d
             _timer(draft, event)
         case Shared():
             filling.shared(draft, event.zone)
+        case ZoneRulesChanged():
+            desk.zone_rules_changed(draft)
         case Returned():
             pass
     deeds.carry_out(draft)
     _insist(draft, event)
-    return Turn(draft.session, tuple(draft.effects), draft.diary)
+    return Turn(draft.session, tuple(draft.effects), draft.kept)
 
 
 def open_question(dialogs: Dialogs, session: Session, now: datetime) -> Question | None:
@@ -69,6 +71,8 @@ def _insist(draft: Draft, event: Event) -> None:
 
 
 def _timer(draft: Draft, event: TimerDue) -> None:
+    if desk.timer(draft, event):
+        return
     match event.kind:
         case "warm_up":
             plans.timer_due(draft, event.run, event.due)

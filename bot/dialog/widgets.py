@@ -18,6 +18,12 @@ Rows = tuple[tuple[Button, ...], ...]
 FURTHEST = 365 * 10
 """Days ahead that a day may lie."""
 
+BACKWARD = frozenset(["had_date"])
+"""Questions about a day that has been; all others ask about one that comes."""
+
+PAST_DAYS = 366
+"""How far back an injection may be written down."""
+
 _HOURS = range(6, 22)
 _ACROSS = 4
 _REGIONS = "all"
@@ -52,18 +58,19 @@ class _Asked:
 
 def _month(asked: _Asked) -> Rows:
     """A month as a wall calendar shows it, Monday first. Cells without a day to pick show the same month again."""
-    first = _shown_month(asked.page, asked.today)
+    earliest, latest = _span(asked)
+    first = _shown_month(asked, earliest, latest)
     after = _next_month(first)
     this = f"{first:%Y-%m}"
     blank = asked.turn(this, phrases.LABEL_BLANK)
     heading = asked.turn(this, phrases.LABEL_VALUE, Value("month", first.isoformat()))
     weekdays = tuple(asked.turn(this, phrases.LABEL_VALUE, Value("weekday", str(number))) for number in range(7))
     days = [first + timedelta(days=number) for number in range((after - first).days)]
-    cells = [blank] * first.weekday() + [asked.give(day.isoformat(), "day") if day >= asked.today else blank for day in days]
+    cells = [blank] * first.weekday() + [asked.give(day.isoformat(), "day") if earliest <= day <= latest else blank for day in days]
     cells += [blank] * (-len(cells) % 7)
     weeks = [week for week in _across(cells, 7) if any(cell is not blank for cell in week)]
-    earlier = (asked.turn(f"{_previous_month(first):%Y-%m}", phrases.LABEL_EARLIER),) if first > asked.today else ()
-    later = (asked.turn(f"{after:%Y-%m}", phrases.LABEL_LATER),) if (after - asked.today).days < FURTHEST else ()
+    earlier = (asked.turn(f"{_previous_month(first):%Y-%m}", phrases.LABEL_EARLIER),) if first > earliest else ()
+    later = (asked.turn(f"{after:%Y-%m}", phrases.LABEL_LATER),) if after <= latest else ()
     return ((*earlier, heading, *later), weekdays, *weeks)
 
 
@@ -88,14 +95,21 @@ def _across(buttons: Sequence[Button], width: int) -> Rows:
     return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
 
 
-def _shown_month(page: str, today: date) -> date:
-    """The first day of the month to show: that of `page` if it is one we offer, else the current one."""
-    this = today.replace(day=1)
+def _span(asked: _Asked) -> tuple[date, date]:
+    """The first and the last day that can be picked."""
+    if asked.question in BACKWARD:
+        return asked.today - timedelta(days=PAST_DAYS), asked.today
+    return asked.today, asked.today + timedelta(days=FURTHEST)
+
+
+def _shown_month(asked: _Asked, earliest: date, latest: date) -> date:
+    """The first day of the month to show: that of the page if it is one we offer, else the current one."""
+    this = asked.today.replace(day=1)
     try:
-        wanted = date.fromisoformat(f"{page}-01")
+        wanted = date.fromisoformat(f"{asked.page}-01")
     except ValueError:
         return this
-    return wanted if this <= wanted <= today + timedelta(days=FURTHEST) else this
+    return wanted if earliest.replace(day=1) <= wanted <= latest else this
 
 
 def _next_month(first: date) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .actions import Command, decode, encode
-from .effects import Block, Button, CloseButtons, Line, Message, Say, Sent, Show, Trail, Value, Words
+from .effects import Block, Button, CloseButtons, Line, Message, Say, SendFile, Sent, Show, Trail, Value, Words
 
 
 def to_data(effect: Sent) -> dict[str, Any]:
@@ -17,6 +17,8 @@ def to_data(effect: Sent) -> dict[str, Any]:
             return {"do": "show", "card": effect.card, "id": effect.message_id, "message": _message(effect.message)}
         case CloseButtons():
             return {"do": "close", "id": effect.message_id}
+        case SendFile():
+            return {"do": "file", "kind": effect.kind, "about": effect.about}
 
 
 def from_data(data: dict[str, Any]) -> Sent:
@@ -28,6 +30,8 @@ def from_data(data: dict[str, Any]) -> Sent:
             return Show(_read_message(data["message"]), data["id"], data["card"])
         case "close":
             return CloseButtons(data["id"])
+        case "file":
+            return SendFile(data["kind"], data["about"])
     raise ValueError(data["do"])
 
 

@@ -27,16 +27,14 @@ class Clock:
 
     def readings(self) -> tuple[time, ...]:
         """The one or two times of day it can mean. Raises Unusable."""
-        if self.half or self.sure or not 1 <= self.hour <= 12:
-            return (self._settled(),)
-        morning, evening = time(self.hour % 12, self.minute), time(self.hour % 12 + 12, self.minute)
-        if self.hour in _EITHER_HALF:
-            return (morning, evening)
-        return (evening if self.hour == 12 else morning,)
+        halves = self.both_halves()
+        if len(halves) == 1 or self.hour in _EITHER_HALF:
+            return halves
+        return halves[1:] if self.hour == 12 else halves[:1]
 
     def both_halves(self) -> tuple[time, ...]:
         """Every time of day that it can mean when nothing says which half of the day is likelier. Raises Unusable."""
-        if self.half or self.sure or not 1 <= self.hour <= 12:
+        if self.half or self.sure or not 1 <= self.hour <= 12 or self.minute > 59:
             return (self._settled(),)
         return (time(self.hour % 12, self.minute), time(self.hour % 12 + 12, self.minute))
 
@@ -99,15 +97,26 @@ def _written(cursor: Cursor, marked: bool) -> Clock | None:
         cursor.skip()
         hour, minute = token.numbers
         return Clock(hour, minute, _half(cursor), token.kind is Kind.CLOCK and token.sure)
-    if token.kind is not Kind.NUMBER or cursor.word(1) in english.UNITS or cursor.word(1) in english.AMOUNTS:
+    if token.kind is not Kind.NUMBER or cursor.word(1) in english.COUNTED:
         return None
-    if not (marked or cursor.word(1) in {"am", "pm", "oclock"}):
+    if not (marked or cursor.word(1) in {"am", "pm", "oclock"} or _part_of_day_follows(cursor)):
         return None
     cursor.skip()
     number = token.numbers[0]
+    behind = cursor.number()
+    if behind is not None and 10 <= behind <= 59 and cursor.word(1) not in english.COUNTED:
+        cursor.skip()
+        return Clock(number, behind, _half(cursor), token.sure)
     if token.text.isdecimal() and len(token.text) in {3, 4}:
         return Clock(*divmod(number, 100), _half(cursor), sure=len(token.text) == 4)
     return Clock(number, 0, _half(cursor), token.sure)
+
+
+def _part_of_day_follows(cursor: Cursor) -> bool:
+    """Nine in the evening."""
+    behind = 2 if cursor.word(1) in {"in", "at"} else 1
+    behind += 1 if cursor.word(behind) in {"the", "this"} else 0
+    return cursor.word(behind) in english.DAY_PARTS
 
 
 def _half(cursor: Cursor) -> str:

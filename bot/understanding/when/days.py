@@ -213,8 +213,10 @@ def weekday_days(weekday: int, prefix: str, looking: Looking) -> Days:
 
 def _alone(cursor: Cursor) -> bool:
     """Whether "sat" and "sun" stand where a day does, not in "I sat in the sun"."""
-    before, behind = cursor.word(-1), cursor.peek(1)
-    return before in {"on", "every", "each", ""} or behind.kind in {Kind.NUMBER, Kind.CLOCK} or behind.text in {"", "at"}
+    before, behind = cursor.peek(-1).text, cursor.peek(1)
+    return (
+        before in {"on", "every", "each"} or behind.kind in {Kind.NUMBER, Kind.CLOCK} or behind.text == "at" or not (before or behind.text)
+    )
 
 
 def _of_the_week_beside(today: date, weekday: int, step: int) -> Iterable[date]:

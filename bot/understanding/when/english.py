@@ -103,6 +103,7 @@ THEN = (
     ("after", "which"),
 )
 """What stands between a phase and the next."""
+NOTHING_MORE = _words("stop nothing finished finish end")
 
 TODAY = _words("today tonight")
 TOMORROW = _words("tomorrow tommorow tomorow tommorrow tmrw tmr")
@@ -134,6 +135,9 @@ AMOUNTS = _words(
     "mcg ug µg μg mg g ml cc iu unit units microgram micrograms milligram milligrams mikrogram ampoule ampoules vial vials percent"
 )
 """A number before one of these is a quantity, never a day or a time. It is passed over and kept nowhere."""
+
+COUNTED = AMOUNTS | TIMES | SHOTS | set(UNITS) | set(MONTHS) | set(ADVERBS) | set(WEEKDAYS_PLURAL)
+"""Behind a number, one of these says what it counts: it is no time of day."""
 
 TURNS_AROUND = _words(
     "not no never none except but unless until till til before after or without instead skip cancel stop delete dont cant wont "

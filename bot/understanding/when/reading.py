@@ -41,6 +41,8 @@ def read(text: str, now: datetime, expecting: Part | None = None, back: bool = F
 
 
 def _decide(found: Found, now: datetime, looking: Looking, expecting: Part | None) -> When:
+    if found.turned:
+        raise Unusable(Refused.NOT_UNDERSTOOD)
     dates, clocks = _dotted(found, looking, expecting)
     days = which_day(found, dates, looking)
     times = which_time(found, clocks)

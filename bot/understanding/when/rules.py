@@ -212,11 +212,12 @@ def _of_the_month(cursor: Cursor) -> Often | Nth | None:
     if nth is None or (last and weekday is None):
         return None
     cursor.skip(1 if weekday is None else 2)
-    months = _months(cursor)
+    only_this = cursor.take("of", "the", english.MONTH_WORDS)  # this month's, or every month's?
+    months = 1 if only_this else _months(cursor)
     if weekday is None:
-        return Often((Every(months, Unit.MONTHS),), number=nth) if months else None
+        return Often((Every(months, Unit.MONTHS),), number=nth, ask=only_this) if months else None
     if months:
-        return Often((WeekdayOfMonth(nth, weekday, months),))
+        return Often((WeekdayOfMonth(nth, weekday, months),), ask=only_this)
     return Nth(nth, weekday)
 
 

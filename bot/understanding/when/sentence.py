@@ -43,7 +43,10 @@ class Segment:
 
 @dataclass(slots=True)
 class Found:
-    """Everything found in a sentence. `stray`: a word or number of the grammar was left over, so it was not understood."""
+    """Everything found in a sentence.
+
+    `stray`: a word or number of the grammar was left over, so the sentence was not understood. `turned`: one that can turn it around.
+    """
 
     segments: list[Segment] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
@@ -51,6 +54,7 @@ class Found:
     dotted: list[Token] = field(default_factory=list)
     delays: list[timedelta] = field(default_factory=list)
     midnight: bool = False
+    turned: bool = False
     stray: bool = False
     unread: list[str] = field(default_factory=list)
 
@@ -60,7 +64,8 @@ def find(found: tuple[Token, ...], looking: Looking, expecting: Part | None) -> 
     cursor, sentence = Cursor(found), Found([Segment()])
     while not cursor.done():
         if any(cursor.take(*words) for words in english.THEN):
-            sentence.segments.append(Segment())
+            if not cursor.take(english.NOTHING_MORE):
+                sentence.segments.append(Segment())
         elif not _amount(cursor):
             _next(cursor, sentence, looking, expecting)
     return sentence
@@ -148,7 +153,7 @@ def _left_over(cursor: Cursor, sentence: Found, looking: Looking, expecting: Par
     """A token that nothing claimed."""
     token = cursor.peek()
     cursor.skip()
-    if token.kind is Kind.DOTTED:
+    if token.kind is Kind.DOTTED and cursor.word() not in english.UNITS:
         sentence.dotted.append(token)
     elif token.kind is Kind.NUMBER and expecting is Part.DAY:
         sentence.segments[-1].days.append(Days((day_of_month(token.numbers[0], looking),)))
@@ -158,3 +163,4 @@ def _left_over(cursor: Cursor, sentence: Found, looking: Looking, expecting: Par
         sentence.unread.append(token.text)
     elif token.kind is not Kind.OTHER:
         sentence.stray = True
+        sentence.turned = sentence.turned or token.text in english.TURNS_AROUND

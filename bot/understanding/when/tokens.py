@@ -65,7 +65,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def _token(piece: re.Match[str]) -> Token:
     text, shape = piece.group().strip(), piece.lastgroup
-    numbers = tuple(int(part) for part in re.findall(r"\d+", text))
+    numbers = tuple(_bounded(part) for part in re.findall(r"\d+", text))
     match shape:
         case "iso":
             return Token(Kind.DATE, text, numbers)
@@ -79,7 +79,7 @@ def _token(piece: re.Match[str]) -> Token:
         case "clock":
             return Token(Kind.CLOCK, text, numbers, sure=text.startswith("0"))
         case "thousands":
-            return Token(Kind.NUMBER, text, (int("".join(re.findall(r"\d+", text))),))
+            return Token(Kind.NUMBER, text, (_bounded("".join(re.findall(r"\d+", text))),))
         case "ordinal":
             return Token(Kind.ORDINAL, text, numbers)
         case "number":
@@ -89,6 +89,11 @@ def _token(piece: re.Match[str]) -> Token:
         case "range":
             return Token(Kind.RANGE, text)
     return Token(Kind.OTHER, text)
+
+
+def _bounded(digits: str) -> int:
+    """A number as written; beyond a million they are all alike, and none is a day, a time or a step."""
+    return min(int(digits), 1_000_000)
 
 
 def _number_words(found: list[Token]) -> list[Token]:

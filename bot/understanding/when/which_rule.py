@@ -26,8 +26,7 @@ def which_rule(found: Found, dated: bool) -> WhichRule:
         return WhichRule()
     if len(segments) == 1 and not segments[0].lasting:
         options = _steps(segments[0], dated)
-        ask = any(often.ask for often in segments[0].often)
-        return WhichRule(options, ask or len(options) > 1)
+        return WhichRule(options, _unsure(segments[0]) or len(options) > 1)
     return WhichRule((_phased(segments, dated),))
 
 
@@ -53,7 +52,7 @@ def _only_step(segment: Segment, dated: bool) -> Every:
     steps = _steps(segment, dated)
     if any(isinstance(step, WeekdayOfMonth) for step in steps):
         raise Unusable(Refused.WEEKDAY_IN_PHASE)
-    if len(steps) != 1 or not isinstance(steps[0], Every) or any(often.ask for often in segment.often):
+    if len(steps) != 1 or not isinstance(steps[0], Every) or _unsure(segment):
         raise Unusable(Refused.NOT_UNDERSTOOD)
     return steps[0]
 
@@ -66,6 +65,11 @@ def _phase(step: Every, segment: Segment) -> Phase:
         return Phase(step, every(1, lasting) if lasting[0] else 0)
     except BadSchedule as bad:
         raise BadSchedule(Reason.PHASE_TOO_LONG) if bad.reason is Reason.STEP_TOO_LONG else bad from None
+
+
+def _unsure(segment: Segment) -> bool:
+    """Whether nothing but phrases that have to be confirmed say how often."""
+    return bool(segment.often) and all(often.ask for often in segment.often)
 
 
 def _steps(segment: Segment, dated: bool) -> tuple[Step | Once, ...]:

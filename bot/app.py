@@ -25,7 +25,7 @@ from .dialog.effects import Message
 from .errors import OperatorError
 from .service.conversation import Conversation
 from .service.delivery import Delivery
-from .service.pace import Bucket, LocalBucket, Pace
+from .service.pace import LocalBucket, Pace
 from .service.ports import Clock, Store
 from .service.timers import Timers
 from .settings import Settings
@@ -128,24 +128,25 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _serve(settings: Settings, library: Library) -> None:
-    store, bucket = await _store(settings)
+    store, pace = await _store(settings)
     try:
-        companion = Companion(library, store, SystemClock(), settings.token, settings.telegram_api_url, pace=Pace(bucket))
+        companion = Companion(library, store, SystemClock(), settings.token, settings.telegram_api_url, pace=pace)
         await companion.run(_told_to_stop())
     finally:
         await store.close()
 
 
-async def _store(settings: Settings) -> tuple[Store, Bucket]:
-    """The store that DATABASE_URL names, and the bucket that goes with it. Only the driver that is used is loaded."""
+async def _store(settings: Settings) -> tuple[Store, Pace | None]:
+    """The store that DATABASE_URL names, and the pace that goes with it. Only the driver that is used is loaded."""
+    rate = settings.messages_per_second
     if url := settings.postgres_url:
         from .storage.postgres import PostgresStore
 
         shared = await PostgresStore.open(url)
-        return shared, shared.bucket(settings.messages_per_second)
+        return shared, Pace(shared.bucket(rate)) if rate else None
     from .storage.sqlite import SqliteStore
 
-    return SqliteStore.open(settings.database_path), LocalBucket(settings.messages_per_second)
+    return SqliteStore.open(settings.database_path), Pace(LocalBucket(rate)) if rate else None
 
 
 class Companion:

@@ -21,7 +21,7 @@ ENV_FILE = Path(".env")
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRES = "postgresql+asyncpg"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-MOST_PER_SECOND = 1_000_000
+MOST_PER_SECOND = 10_000
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
@@ -41,7 +41,9 @@ class Settings(BaseSettings):
         default=SecretStr("sqlite:///data/companion.db"),
         description="sqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE",
     )
-    messages_per_second: int = Field(default=30, ge=1, le=MOST_PER_SECOND, description=f"a whole number from 1 to {MOST_PER_SECOND}")
+    messages_per_second: int = Field(
+        default=30, ge=0, le=MOST_PER_SECOND, description=f"a whole number from 1 to {MOST_PER_SECOND}, or 0 for no limits"
+    )
     dialogs_dir: Path = Field(default=ROOT / "dialogs", description="a folder that holds dialogs")
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 

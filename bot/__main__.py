@@ -50,7 +50,7 @@ def _command(chosen: argparse.Namespace) -> int:
         return app.run_check(chosen.dir, chosen.json)
     settings = load_settings()
     command = chosen.command or ("run" if settings.token else "play")
-    configure(settings.log_level, settings.token)
+    configure(settings.log_level, settings.token, *settings.passwords)
     try:
         return _with_settings(command, settings, chosen)
     except app.ContentError as error:

@@ -25,6 +25,7 @@ from .dialog.effects import Message
 from .errors import OperatorError
 from .service.conversation import Conversation
 from .service.delivery import Delivery
+from .service.pace import LocalBucket, Pace
 from .service.ports import Clock, Store
 from .service.timers import Timers
 from .settings import Settings
@@ -127,20 +128,40 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _serve(settings: Settings, library: Library) -> None:
-    from .storage.sqlite import SqliteStore
-
-    store = SqliteStore.open(settings.database_path)
+    store, pace = await _store(settings)
     try:
-        companion = Companion(library, store, SystemClock(), settings.token, settings.telegram_api_url)
+        companion = Companion(library, store, SystemClock(), settings.token, settings.telegram_api_url, pace=pace)
         await companion.run(_told_to_stop())
     finally:
         await store.close()
 
 
-class Companion:
-    """The bot on Telegram, put together. `observer` is told of every message that reached a chat."""
+async def _store(settings: Settings) -> tuple[Store, Pace | None]:
+    """The store that DATABASE_URL names, and the pace that goes with it. Only the driver that is used is loaded."""
+    rate = settings.messages_per_second
+    if url := settings.postgres_url:
+        from .storage.postgres import PostgresStore
 
-    def __init__(self, library: Library, store: Store, clock: Clock, token: str, url: str, observer: Observer | None = None) -> None:
+        shared = await PostgresStore.open(url)
+        return shared, Pace(shared.bucket(rate)) if rate else None
+    from .storage.sqlite import SqliteStore
+
+    return SqliteStore.open(settings.database_path), Pace(LocalBucket(rate)) if rate else None
+
+
+class Companion:
+    """The bot on Telegram, put together. `observer` is told of every message that reached a chat; `pace` keeps to Telegram's limits."""
+
+    def __init__(
+        self,
+        library: Library,
+        store: Store,
+        clock: Clock,
+        token: str,
+        url: str,
+        observer: Observer | None = None,
+        pace: Pace | None = None,
+    ) -> None:
         from .telegram.api import BotApi
         from .telegram.outbound import Outbound
         from .telegram.polling import Polling
@@ -149,11 +170,11 @@ class Companion:
         self._library = library
         self.api = BotApi(token, url)
         outbound = Outbound(self.api, library, observer)
-        self.delivery = Delivery(store, outbound)
+        self.delivery = Delivery(store, outbound, pace)
         self.conversation = Conversation(library, store, self.delivery, clock)
         self.updates = Updates(self.conversation, store, outbound)
         self.polling = Polling(self.api, self.updates)
-        self.timers = Timers(self.conversation, store, clock)
+        self.timers = Timers(self.conversation, store, clock, self.delivery)
 
     async def run(self, stop: Awaitable[None]) -> None:
         """Serve until `stop`, then finish what is under way. Raises OperatorError when Telegram will not have us."""
@@ -161,7 +182,7 @@ class Companion:
 
         await self.api.open()
         await self.delivery.resume()
-        background = [asyncio.create_task(self.timers.run()), asyncio.create_task(publish(self.api, self._library))]
+        background = [asyncio.create_task(work) for work in (self.delivery.run(), self.timers.run(), publish(self.api, self._library))]
         receiving = asyncio.create_task(self.polling.run())
         stopped = asyncio.ensure_future(stop)
         try:
@@ -227,7 +248,7 @@ async def _talk(library: Library) -> None:
     clock, store, screen = SystemClock(), MemoryStore(), Screen(library, sys.stdout)
     delivery = Delivery(store, screen)
     conversation = Conversation(library, store, delivery, clock)
-    timers = asyncio.create_task(Timers(conversation, store, clock).run())
+    timers = asyncio.create_task(Timers(conversation, store, clock, delivery).run())
     try:
         await talk(conversation, delivery, screen)
     finally:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from .content.check import check
 from .content.drawing import mermaid
+from .content.explain import explained
 from .content.library import Library, load
 from .content.phrasebook import Shown
 from .content.problems import ContentError
@@ -30,7 +31,9 @@ from .service.timers import Timers
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from .playground.people import Change
     from .playground.server import Playground
+    from .playground.world import World
     from .telegram.outbound import Observer
 
 log = logging.getLogger(__name__)
@@ -115,6 +118,15 @@ def run_draw(settings: Settings, flow: str | None) -> None:
     sys.stdout.write(mermaid(script, script.flows[name]))
 
 
+def run_explain(settings: Settings, as_json: bool) -> int:
+    """Read messages from standard input and print how each is understood. Returns the exit status."""
+    from .terminal.explain import explain
+
+    library = load(settings.dialogs_dir)
+    good = explain(sys.stdin, lambda text: explained(library, text), as_json, sys.stdout, sys.stderr)
+    return 0 if good else 1
+
+
 def _run(work: Coroutine[Any, Any, None]) -> None:
     gc.freeze()
     gc.enable()
@@ -195,6 +207,7 @@ async def _play(library: Library, port: int) -> None:
         store = SqliteStore.open(Path(folder) / "playground.db")
         world = World(clock.now, token)
         playground = Playground(world, stories=_stories(library), clock=clock, token=token, planned=lambda: _planned(store))
+        world.observe(_explainer(library, world, playground))
         try:
             url = await _start(playground, port)
             print(f"Playground: {url}\nOpen it in a browser. Nothing typed there leaves this machine. Stop with Ctrl-C.", flush=True)
@@ -256,6 +269,19 @@ def _annotator(library: Library, playground: Playground) -> Observer:
     return annotate
 
 
+def _explainer(library: Library, world: World, playground: Playground) -> Callable[[Change], None]:
+    """Show in the playground how each message of a person is read."""
+
+    def explain(change: Change) -> None:
+        message = world.chat(change.chat_id).messages[change.message_id] if change.kind == "message" else None
+        if message is None or message.from_bot or not message.text or message.text.startswith("/"):
+            return
+        found = explained(library, message.text, world.person(change.chat_id).language)
+        playground.annotate_incoming(change.chat_id, change.message_id, {name: found[name] for name in found if name != "text"})
+
+    return explain
+
+
 def _stories(library: Library) -> Sequence[Mapping[str, Any]]:
     """The stories that the playground offers, with the words on the buttons instead of their ids."""
     from .content.stories import for_playground
@@ -263,4 +289,4 @@ def _stories(library: Library) -> Sequence[Mapping[str, Any]]:
     return for_playground(library)
 
 
-__all__ = ["ContentError", "OperatorError", "run_bot", "run_check", "run_draw", "run_playground", "run_talk"]
+__all__ = ["ContentError", "OperatorError", "run_bot", "run_check", "run_draw", "run_explain", "run_playground", "run_talk"]

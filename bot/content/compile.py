@@ -12,7 +12,7 @@ from . import schema
 from .problems import Problem
 from .reader import At, Document
 
-COMMANDS = frozenset(["start", "check", "help", "privacy", "cancel"])
+COMMANDS = frozenset(["start", "check", "faq", "help", "privacy", "cancel"])
 """What a button may run."""
 
 
@@ -29,10 +29,13 @@ class Compiler:
     def script(self) -> Script:
         """The script; trust it only while `problems` is empty."""
         common = self._common
-        flags = {name: Flag(name, Level[shape.level.upper()], shape.rule, shape.later) for name, shape in common.flags.items()}
+        flags = {
+            name: Flag(name, Level[shape.level.upper()], shape.rule, shape.later, shape.outcome) for name, shape in common.flags.items()
+        }
         for name, shape in common.flags.items():
             self._known(self._document, ("flags", name, "later"), "flag", [shape.later] if shape.later else [], flags)
         outcomes = {name: self._outcome(name, shape) for name, shape in common.outcomes.items()}
+        self._own_outcomes(outcomes)
         flows = {}
         for document, file in self._flows:
             if file.flow in flows:
@@ -49,6 +52,14 @@ class Compiler:
                 self._problem(self._document, ("escalation", level), f"the outcome {outcome!r} is not of level {level}")
         escalation = {Level[level.upper()]: outcome for level, outcome in common.escalation.items()}
         return Script(flags, common.movements, outcomes, flows, escalation, common.first, common.after_timer, tuple(common.timers))
+
+    def _own_outcomes(self, outcomes: Mapping[str, Outcome]) -> None:
+        for name, shape in self._common.flags.items():
+            at: At = ("flags", name, "outcome")
+            self._known(self._document, at, "outcome", [shape.outcome] if shape.outcome else [], outcomes)
+            named = outcomes.get(shape.outcome) if shape.outcome else None
+            if named and (shape.level not in ("urgent", "stop") or named.level is not Level[shape.level.upper()]):
+                self._problem(self._document, at, "`outcome` belongs to a flag of level urgent or stop, and names an outcome of that level")
 
     def _all_used(self) -> None:
         """A shared question that no flow asks is never checked, so it may not stay. A misspelt `use` is told by itself."""
@@ -180,7 +191,7 @@ class Compiler:
             self._problem(document, (*at, "buttons"), "an urgent outcome has no buttons: nothing may distract from it")
         if minutes and minutes[-1][0] is not None:
             self._problem(document, (*at, "minutes"), "the last of `minutes` must have no `when`")
-        return Outcome(name, level, shape.title, say, minutes, buttons)
+        return Outcome(name, level, shape.title, say, minutes, buttons, shape.again or "", shape.toast or "", shape.unsure or "")
 
     def _line(self, line: schema.LineShape, at: At) -> Line:
         self._known(self._document, at, "movement", line.offers, self._common.movements)

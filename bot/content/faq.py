@@ -48,7 +48,10 @@ class FaqFile:
 
 def compiled(document: Document, shape: schema.FaqFile) -> FaqFile:
     """The file as values. Names in it may still lead nowhere: see `faults`."""
-    topics = {name: Topic(name, tuple(given.answer), tuple(given.related), given.check, given.sign) for name, given in shape.topics.items()}
+    topics = {
+        name: Topic(name, tuple(given.answer), tuple(given.related), given.check, given.sign, given.exercise)
+        for name, given in shape.topics.items()
+    }
     refer = {name: tuple(given.answer) for name, given in shape.refer.items()}
     groups = {name: tuple(members) for name, members in shape.groups.items()}
     asks = {name: tuple(given.ask) for name, given in (*shape.topics.items(), *shape.refer.items())}

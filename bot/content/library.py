@@ -7,7 +7,7 @@ with all the problems. There is no half-valid library.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -16,13 +16,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.dialog import phrases, proof
-from bot.dialog.actions import LIMIT, Action, Back, Mark, Pick, Reply, encode
+from bot.dialog.actions import LIMIT, Action, Back, Mark, Pick, Reply, Settle, encode
 from bot.dialog.draft import Dialogs
 from bot.dialog.events import Wrote
 from bot.dialog.script import SERIOUS, Level, Question, Script
 from bot.dialog.topics import Catalogue
 from bot.understanding.faq import NOTHING, Faq, Match
+from bot.understanding.language import foreign
 from bot.understanding.options import Ways, choose, ways
+from bot.understanding.reading import Reading
+from bot.understanding.replies import commanded, replied
 
 from . import faq, schema, wording
 from .compile import Compiler
@@ -74,19 +77,25 @@ class Library:
         return self.books.get(language[:2].lower()) or self.books[MAIN_LANGUAGE]
 
     def hear(self, text: str, language: str, question: Question | None) -> Wrote:
-        """What a typed message says, as ids; `question` is the open one, whose options it may name."""
-        if question is None:
-            return Wrote()
-        serious = [option.id for option in question.options.values() if self.script.serious(option)]
-        chosen = choose(text, self._options(language, question), question.many, serious)
-        if len(chosen) > 1 and any(question.options[option].alone for option in chosen):
-            return Wrote()  # "nothing but a headache" names both, and is neither
-        return Wrote(chosen=chosen)
+        """What a typed message says, as ids; `question` is the open one, whose options it may name.
 
-    @property
-    def catalogue(self) -> Catalogue:
-        """The questions that can be answered; the same in every language."""
-        return self.faqs[MAIN_LANGUAGE].catalogue if self.faqs else Catalogue()
+        Only the options depend on the question. What a serious message asks besides is not looked at: nothing would come of it.
+        """
+        reading = self.read(text, language)
+        if reading.flags or reading.doubts:
+            return Wrote(reading.flags, reading.doubts)
+        chosen = self._chosen(text, language, question) if question else ()
+        reply = replied(text, self._said(language, phrases.REPLIES))
+        if command := commanded(text, self._said(language, phrases.IN_WORDS), self._said(language, phrases.IN_LONGER_WORDS)):
+            return Wrote(reply=reply, chosen=chosen, command=command)
+        if foreign(text):
+            return Wrote(reply=reply, chosen=chosen, foreign=True)
+        match = self.ask(text, language)
+        return Wrote(reply=reply, chosen=chosen, tier=match.tier, topics=tuple(topic for topic, _ in match.topics))
+
+    def read(self, text: str, language: str) -> Reading:
+        """The red flags in a typed message."""
+        return Reading()
 
     def ask(self, text: str, language: str) -> Match:
         """The topics that a typed question asks for."""
@@ -96,8 +105,24 @@ class Library:
         if key not in self._matchers:
             from bot.understanding.encoder import installed
 
-            self._matchers[key] = Faq(self.faqs[key].asks, self.faqs[key].catalogue.refer, installed())
+            self._matchers[key] = Faq(self.faqs[key].asks, self.script.catalogue.refer, installed())
         return self._matchers[key].match(text)
+
+    def _chosen(self, text: str, language: str, question: Question) -> tuple[str, ...]:
+        serious = [option.id for option in question.options.values() if self.script.serious(option)]
+        chosen = choose(text, self._options(language, question), question.many, serious)
+        if len(chosen) > 1 and any(question.options[option].alone for option in chosen):
+            return ()  # "nothing but a headache" names both, and is neither
+        return chosen
+
+    def _said(self, language: str, labels: Mapping[str, str]) -> Ways:
+        """The ways to say what these labels stand for."""
+        book = self.book(language)
+        key = (book.language, "", "".join(labels))
+        if key not in self._ways:
+            found = {name: book.labels[label] for name, label in labels.items()}
+            self._ways[key] = ways({name: (label.text, *label.also) for name, label in found.items()})
+        return self._ways[key]
 
     def _options(self, language: str, question: Question) -> Ways:
         book = self.book(language)
@@ -130,6 +155,7 @@ class Loader:
         self.problems += compiler.problems
         passages = self._passages()
         faqs = self._faqs(script)
+        script = replace(script, catalogue=faqs[MAIN_LANGUAGE].catalogue if MAIN_LANGUAGE in faqs else Catalogue())
         books = self._books(script, passages, faqs)
         self._stop_if_broken()
         for language, file in faqs.items():
@@ -244,6 +270,9 @@ class Loader:
         for outcome in script.outcomes.values():
             replies = [Reply(outcome.id, button.id) for button in outcome.buttons]
             self._fits(replies, f"the outcome {outcome.id!r}", self.files["common"][0][0], ("outcomes", outcome.id))
+        for flag in script.grave(script.flags):
+            settles = [Settle(_RUN, flag, reply) for reply in phrases.REPLIES]
+            self._fits(settles, f"the flag {flag!r}", self.files["common"][0][0], ("flags", flag))
 
     def _fits(self, actions: Iterable[Action], what: str, document: Document, at: At) -> None:
         longest = max((len(encode(action)) for action in actions), default=0)
@@ -263,7 +292,8 @@ class Used:
         self.rows: dict[str, int] = dict.fromkeys([*phrases.FIXED_LABELS, *(questions.labels if questions else ())], 1)
         self.unbuttoned: set[str] = set()
         self.rows[phrases.LABEL_MINUTES] = min(len(script.timers), 3)
-        self.rows[phrases.LABEL_BACK] = self.rows[phrases.LABEL_STOP] = 2
+        for label in (phrases.LABEL_BACK, phrases.LABEL_STOP, phrases.LABEL_NO, phrases.LABEL_NOT_SURE):
+            self.rows[label] = 2
         self.numbered = {phrases.LABEL_MINUTES}
         self._filled: dict[str, frozenset[str]] = {}
         for outcome in script.outcomes.values():
@@ -273,6 +303,7 @@ class Used:
             self._filled |= {text: self._filled.get(text, filled) & filled for text in said}
             self.numbered |= {button.label for button in outcome.buttons if button.timer}
             self.texts |= {button.reply for button in outcome.buttons if button.reply}
+            self.texts |= {text for text in (outcome.again, outcome.toast, outcome.unsure) if text}
             self._labels((button.label for button in outcome.buttons), 1)
         for question in chain.from_iterable(flow.questions.values() for flow in script.flows.values()):
             self.texts |= {question.ask, *question.lead}
@@ -281,6 +312,8 @@ class Used:
                 self._labels((question.options[option].label for option in row if option in question.options), len(row))
         reasons = (flag.id for flag in script.flags.values() if Level.STARTER < flag.level < Level.STOP)
         self.unbuttoned |= {f"flag.{flag}" for flag in reasons}
+        self.unbuttoned |= {f"doubt.{flag}" for flag in script.grave(script.flags)}
+        self.unbuttoned |= {*phrases.IN_WORDS.values(), *phrases.IN_LONGER_WORDS.values()}
 
     def placeholders(self, text: str) -> frozenset[str]:
         """What can be filled in wherever a text is said."""

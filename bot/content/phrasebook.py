@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bot.dialog.actions import encode
 from bot.dialog.effects import Block, Button, Line, Message, Trail, Words
 
-PLACEHOLDERS = frozenset(["number", "total", "minutes", "reasons", "notes"])
+PLACEHOLDERS = frozenset(["number", "total", "minutes", "reasons", "notes", "signs"])
 """What may stand in braces in a text."""
 
 _TAG = re.compile(r"</?[a-z]+(?: expandable)?>")

@@ -146,12 +146,23 @@ class OutcomeShape(Shape):
     say: list[Annotated[ChoiceShape, BeforeValidator(_line)]]
     minutes: list[MinutesShape] = []
     buttons: dict[Id, ButtonShape] = {}
+    again: TextId | None = None
+    toast: TextId | None = None
+    unsure: TextId | None = None
+
+    @model_validator(mode="after")
+    def _serious_texts(self) -> OutcomeShape:
+        serious = self.level in ("stop", "urgent")
+        if {bool(text) for text in (self.again, self.toast, self.unsure)} != {serious}:
+            raise ValueError("an outcome of level urgent or stop needs `again`, `toast` and `unsure`; any other has none of them")
+        return self
 
 
 class FlagShape(Shape):
     level: LevelName
     rule: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     later: Id | None = None
+    outcome: Id | None = None
 
 
 class CommonFile(Shape):
@@ -291,6 +302,7 @@ class TopicShape(ReferShape):
     related: Annotated[list[TopicId], Field(max_length=3)] = []
     check: bool = False
     sign: Id | None = None
+    exercise: bool = False
 
 
 class FaqFile(Shape):

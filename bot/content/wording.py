@@ -21,6 +21,7 @@ FILLED: Mapping[str, frozenset[str]] = {
     phrases.CARD_PROGRESS: frozenset(["number", "total"]),
     phrases.CARD_LATE: frozenset(["minutes"]),
     phrases.TIMER_STARTED: frozenset(["minutes"]),
+    phrases.DOUBT_ASK: frozenset(["signs"]),
 }
 """What code fills in, in the texts it names itself."""
 

@@ -28,7 +28,7 @@ def run(draft: Draft, name: str, argument: str = "") -> None:
             draft.say(note(_ASIDE[name], () if draft.session.run else ((START_CHECK,), (BROWSE,))))
             checks.ask_again(draft)
         case "remind":
-            answers.refer(draft, phrases.REMINDERS)
+            answers.reminders(draft)
         case "cancel":
             _cancel(draft)
         case _:

@@ -23,7 +23,6 @@ FAQ_TOPICS = "faq.topics"
 FAQ_SUGGEST = "faq.suggest"
 FAQ_UNKNOWN = "faq.unknown"
 FOREIGN = "foreign"
-REMINDERS = "reminders"
 
 # texts: plans and timers
 PLAN_MINUTES = "plan.minutes"
@@ -88,8 +87,11 @@ FIXED_TEXTS = frozenset(value for name, value in _names.items() if not name.star
 REPLIES = {"yes": LABEL_YES, "no": LABEL_NO, "not_sure": LABEL_NOT_SURE}
 """The answers to a doubt, and the labels whose words say them."""
 
-IN_WORDS = {name: f"words.{name}" for name in ("check", "cancel", "faq", "help", "privacy", "remind")}
+IN_WORDS = {name: f"words.{name}" for name in ("check", "cancel", "faq", "help", "privacy")}
 """What can be asked for in words as well as by a command, and the labels that list the words."""
+
+IN_LONGER_WORDS = {"remind": "words.remind"}
+"""The same, for what goes on after these words: "remind me on Friday"."""
 
 MENU = {"check": MENU_CHECK, "faq": MENU_FAQ, "help": MENU_HELP, "privacy": MENU_PRIVACY, "cancel": MENU_CANCEL}
 """The command menu, in its order. /start is not in it: Telegram offers it by itself."""

@@ -273,7 +273,7 @@ def _explainer(library: Library, world: World, playground: Playground) -> Callab
     """Show in the playground how each message of a person is read."""
 
     def explain(change: Change) -> None:
-        message = world.chat(change.chat_id).messages[change.message_id] if change.kind == "message" else None
+        message = world.chat(change.chat_id).messages[change.message_id] if change.kind == "message" and change.chat_id > 0 else None
         if message is None or message.from_bot or not message.text or message.text.startswith("/"):
             return
         found = explained(library, message.text, world.person(change.chat_id).language)

@@ -30,10 +30,11 @@ FEWEST_WORDS = 3
 
 _OURS = frozenset(
     plain_words(
-        "the and you your are was is it its have has had not but for with this that what when where how why can can't cant could should "
-        "would will my me im i'm i've ive get got feel feels feeling after before today tomorrow now shot shots jab jabs injection "
-        "from just like does did do don't dont need want know there they them then than too very been being about any all some ok okay "
-        "no yes please b12 vitamin vitamins help workout gym run walk sore arm leg hurt hurts pain rash itchy swollen breathe breathing dizzy on in at to of"
+        "the and you your are was is it its have has had not but for with this that what when where how why can can't cant "
+        "could should would will my me im i'm i've ive get got feel feels feeling after before today tomorrow now shot shots "
+        "jab jabs injection from just like does did do don't dont need want know there they them then than too very been being "
+        "about any all some ok okay no yes please b12 vitamin vitamins help workout gym run walk sore arm leg hurt hurts pain "
+        "rash itchy swollen breathe breathing dizzy on in at to of"
     )
 )
 """Common words of English chat. Where they are a third of a message, a model that hears another language is wrong."""

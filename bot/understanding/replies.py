@@ -6,12 +6,15 @@ sign aside. So yes and not sure may stand at the head of more words, and a no on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .options import LONGEST_ANSWER, Ways, choose
 from .wording import plain_words
 
 _POLITE = frozenset(
     plain_words(
-        "please pls can could would you i id i'd want to wanna like the a my just now hey hi ok okay so let lets us me it this that bot thanks"
+        "please pls can could would you i id i'd want to wanna like the a my just now hey hi ok okay so let lets us me it this that "
+        "bot thanks"
     )
 )
 """What may stand around a command."""
@@ -52,10 +55,10 @@ def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _POLITE)
 
 
-def _begins(words: tuple[str, ...], ways: tuple[tuple[str, ...], ...]) -> bool:
+def _begins(words: tuple[str, ...], ways: Sequence[tuple[str, ...]]) -> bool:
     return any(words[: len(way)] == way for way in ways)
 
 
-def _holds(words: tuple[str, ...], ways: tuple[tuple[str, ...], ...]) -> bool:
+def _holds(words: tuple[str, ...], ways: Sequence[tuple[str, ...]]) -> bool:
     single = {way[0] for way in ways if len(way) == 1}
     return not single.isdisjoint(words)

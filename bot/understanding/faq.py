@@ -16,6 +16,7 @@ from typing import Literal
 
 import numpy as np
 
+from .asking import SHORT, Asked, questions
 from .encoder import SHA256, Encoder, Floats
 from .grams import Grams
 from .head import Head, learn
@@ -50,16 +51,17 @@ NOTHING = Match()
 class Sure:
     """How likely is likely enough. `answer`: one topic, to be answered at once. `beside`: a topic, to be suggested beside others.
 
-    `refer`: all that is referred taken together, so that nothing is suggested.
+    `refer`: all that is referred taken together, so that nothing is suggested. `kind`: one kind of it, to be named.
     """
 
     answer: float
     beside: float
     refer: float
+    kind: float
 
 
-WITH_MEANING = Sure(answer=0.6, beside=0.04, refer=0.8)
-BY_SPELLING = Sure(answer=0.7, beside=0.04, refer=0.8)
+WITH_MEANING = Sure(answer=0.6, beside=0.04, refer=0.8, kind=0.5)
+BY_SPELLING = Sure(answer=0.7, beside=0.04, refer=0.8, kind=0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Faq:
     def __init__(self, asks: Asks, refer: Collection[str], learned: Learned, encoder: Encoder | None) -> None:
         """`learned` was learned from `asks`, with the vectors of `encoder` if there is one."""
         self._names = tuple(asks)
+        self._refer = frozenset(refer)
         self._referred = np.array([name in refer for name in asks])
         self._learned = learned
         self._encoder = encoder
@@ -108,27 +111,41 @@ class Faq:
     def match(self, text: str) -> Match:
         """The topics a text asks for."""
         if written := self._as_written.get(_key(text)):
-            referred = self._referred[self._names.index(written)]
-            return Match("unknown" if referred else "answer", ((written, 1.0),))
-        words = self._spelling.mend(plain_words(text))
-        return self._decide(self._likelihoods(words)) if words else NOTHING
+            return Match("unknown" if written in self._refer else "answer", ((written, 1.0),))
+        asked = questions(text)
+        if not asked:
+            return NOTHING
+        likely = self._likelihoods(asked)
+        clearest = int(likely[:, ~self._referred].max(axis=1).argmax())
+        match = self._decide(likely[clearest], len(asked[clearest].alone) <= SHORT)
+        return self._several(match, likely) if match.tier == "answer" else match
 
-    def _likelihoods(self, words: Sequence[str]) -> Floats:
-        meaning = self._encoder.encode([" ".join(words)]) if self._encoder else np.zeros((1, 0), np.float32)
-        found: Floats = self._learned.head.likelihoods(meaning, self._learned.grams.rows([words]))[0]
-        return found
+    def _likelihoods(self, asked: Sequence[Asked]) -> Floats:
+        """A row for each question: the mean of how it reads alone and how with what stands before it."""
+        views = dict.fromkeys(view for one in asked for view in (one.alone, one.around))
+        mended = [self._spelling.mend(view) for view in views]
+        meaning = self._encoder.encode([" ".join(words) for words in mended]) if self._encoder else np.zeros((len(mended), 0), np.float32)
+        rows = dict(zip(views, self._learned.head.likelihoods(meaning, self._learned.grams.rows(mended)), strict=True))
+        return np.stack([(rows[one.alone] + rows[one.around]) / 2 for one in asked])
 
-    def _decide(self, likely: Floats) -> Match:
+    def _decide(self, likely: Floats, clear: bool) -> Match:
         order = np.argsort(-likely, kind="stable")
         ranked = [(self._names[index], round(float(likely[index]), 4)) for index in order]
-        referred = float(likely[self._referred].sum())
-        topics = tuple(pair for pair, index in zip(ranked, order, strict=True) if not self._referred[index])
-        if topics and topics[0][1] >= self._sure.answer:
+        topics = [pair for pair in ranked if pair[0] not in self._refer]
+        if clear and topics[0][1] >= self._sure.answer:
             return Match("answer", _worth(topics, self._sure.beside))
-        if topics and referred < self._sure.refer:
+        if float(likely[self._referred].sum()) < self._sure.refer:
             return Match("suggest", _worth(topics, self._sure.beside))
-        name, score = ranked[0]
-        return Match("unknown", ((name, score),) if self._referred[order[0]] and score >= 0.5 else ())
+        return Match("unknown", tuple(pair for pair in ranked[:1] if pair[1] >= self._sure.kind))
+
+    def _several(self, match: Match, likely: Floats) -> Match:
+        """What to do with an answer when other questions of the same text ask clearly for other topics: offer them all."""
+        clear = {match.topics[0][0]: match.topics[0][1]}
+        for row in likely:
+            best = int(row.argmax())
+            if row[best] >= self._sure.answer and not self._referred[best]:
+                clear.setdefault(self._names[best], round(float(row[best]), 4))
+        return match if len(clear) == 1 else Match("suggest", tuple(sorted(clear.items(), key=lambda pair: -pair[1])[:MOST_SUGGESTED]))
 
 
 def _worth(topics: Sequence[tuple[str, float]], least: float) -> tuple[tuple[str, float], ...]:

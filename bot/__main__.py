@@ -76,6 +76,8 @@ def _with_settings(command: str, settings: Settings, chosen: argparse.Namespace)
             return app.run_check(settings.dialogs_dir, chosen.json)
         case "explain":
             return app.run_explain(settings, chosen.json)
+        case "learn":
+            return app.run_learn(settings.dialogs_dir)
         case "draw":
             app.run_draw(settings, chosen.flow)
     return 0
@@ -115,6 +117,11 @@ def _parser() -> argparse.ArgumentParser:
         description='Read messages from standard input, one per line ({"text": "..."} or plain text), and print how each is understood.',
     )
     explain.add_argument("--json", action="store_true", help="print one JSON object per line")
+    commands.add_parser(
+        "learn",
+        help="learn the questions anew",
+        description="Write what the ways to ask teach into dialogs/faq. Run it after changing them.",
+    )
     draw = commands.add_parser("draw", help="print a flow as a Mermaid diagram", description="Print a flow as a Mermaid diagram.")
     draw.add_argument("flow", nargs="?", metavar="FLOW", help="the flow (default: the one /check starts)")
     return parser

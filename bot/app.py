@@ -109,6 +109,20 @@ def run_check(folder: Path, as_json: bool) -> int:
     return 0 if report.good else 1
 
 
+def run_learn(folder: Path) -> int:
+    """Write what the ways to ask teach beside them. Returns the exit status. Raises OperatorError or ContentError."""
+    from .understanding.encoder import ModelMissing
+
+    try:
+        path = load(folder).questions.learn()
+    except ModelMissing as error:
+        raise OperatorError(f"nothing can be learned: {error}") from None
+    except OSError as error:
+        raise OperatorError(f"{error.filename} cannot be written: {error.strerror}") from None
+    print(f"wrote {path}" if path else "there are no questions to learn from")
+    return 0
+
+
 def run_draw(settings: Settings, flow: str | None) -> None:
     """Print a flow as a Mermaid diagram. Raises OperatorError for a flow that does not exist."""
     script = load(settings.dialogs_dir).script
@@ -140,6 +154,8 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 async def _serve(settings: Settings, library: Library) -> None:
     from .storage.sqlite import SqliteStore
+
+    library.questions.prepare()
 
     store = SqliteStore.open(settings.database_path)
     try:

@@ -21,7 +21,7 @@ from bot.dialog.draft import Dialogs
 from bot.dialog.events import Wrote
 from bot.dialog.script import SERIOUS, Level, Question, Script
 from bot.dialog.topics import Catalogue
-from bot.understanding.faq import NOTHING, Faq, Match
+from bot.understanding.faq import Match
 from bot.understanding.language import foreign
 from bot.understanding.options import Ways, choose, ways
 from bot.understanding.reading import Reading
@@ -29,9 +29,9 @@ from bot.understanding.replies import commanded, replied
 
 from . import faq, schema, wording
 from .compile import Compiler
-from .faq import FaqFile
 from .phrasebook import Label, Phrasebook, Text
 from .problems import ContentError, Problem
+from .questions import Questions
 from .reader import At, Document, read
 
 MAIN_LANGUAGE = "en"
@@ -67,9 +67,8 @@ class Library:
     surveys: Mapping[str, proof.Survey] = field(repr=False)
     places: Mapping[str, Document] = field(repr=False)
     texts: Mapping[str, Document] = field(repr=False)
-    faqs: Mapping[str, FaqFile] = field(default_factory=dict)
+    questions: Questions = field(repr=False)
     warnings: tuple[Problem, ...] = ()
-    _matchers: dict[str, Faq] = field(default_factory=dict, repr=False)
     _ways: dict[tuple[str, str, str], Ways] = field(default_factory=dict, repr=False)
 
     def book(self, language: str) -> Phrasebook:
@@ -99,14 +98,7 @@ class Library:
 
     def ask(self, text: str, language: str) -> Match:
         """The topics that a typed question asks for."""
-        key = self.book(language).language
-        if key not in self.faqs:
-            return NOTHING
-        if key not in self._matchers:
-            from bot.understanding.encoder import installed
-
-            self._matchers[key] = Faq(self.faqs[key].asks, self.script.catalogue.refer, installed())
-        return self._matchers[key].match(text)
+        return self.questions.ask(text, self.book(language).language)
 
     def _chosen(self, text: str, language: str, question: Question) -> tuple[str, ...]:
         serious = [option.id for option in question.options.values() if self.script.serious(option)]
@@ -154,12 +146,13 @@ class Loader:
         script = compiler.script()
         self.problems += compiler.problems
         passages = self._passages()
-        faqs = self._faqs(script)
-        script = replace(script, catalogue=faqs[MAIN_LANGUAGE].catalogue if MAIN_LANGUAGE in faqs else Catalogue())
-        books = self._books(script, passages, faqs)
+        languages = {file.language for _, file in self.files["texts"]}
+        asked, problems = faq.files(self.files["faq"], script.flags, languages, MAIN_LANGUAGE)
+        self.problems += problems
+        script = replace(script, catalogue=asked[MAIN_LANGUAGE].catalogue if MAIN_LANGUAGE in asked else Catalogue())
+        books = self._books(script, passages, asked.get(MAIN_LANGUAGE))
         self._stop_if_broken()
-        for language, file in faqs.items():
-            self.problems += faq.length_faults(file, books[language])
+        self.problems += [problem for language, file in asked.items() for problem in faq.length_faults(file, books[language])]
         self._tokens(script, compiler)
         dialogs = Dialogs(script)
         findings, surveys = proof.prove(dialogs)
@@ -175,7 +168,7 @@ class Loader:
             surveys,
             compiler.places,
             {file.language: document for document, file in self.files["texts"]},
-            MappingProxyType(faqs),
+            Questions(self.folder, asked, MAIN_LANGUAGE),
             tuple(self.problems),
         )
 
@@ -221,26 +214,8 @@ class Loader:
                 passages[name] = Passage(name, shape.section, shape.fact, file.ours, shape.sign_off)
         return passages
 
-    def _faqs(self, script: Script) -> dict[str, FaqFile]:
-        faqs: dict[str, FaqFile] = {}
-        for document, shape in self.files["faq"]:
-            if shape.language in faqs:
-                message = f"the questions in {shape.language!r} stand in {faqs[shape.language].document.name} too"
-                self.problems.append(document.problem(("language",), message))
-            faqs[shape.language] = file = faq.compiled(document, shape)
-            self.problems += faq.faults(file, script.flags)
-            if all(texts.language != shape.language for _, texts in self.files["texts"]):
-                self.problems.append(document.problem(("language",), f"there are no texts in {shape.language!r}"))
-        main = faqs.get(MAIN_LANGUAGE)
-        for file in faqs.values():
-            if main is None:
-                self.problems.append(file.document.problem(("language",), f"there are no questions in {MAIN_LANGUAGE!r} yet"))
-            elif file is not main:
-                self.problems += faq.translation_faults(file, main)
-        return faqs
-
-    def _books(self, script: Script, passages: Mapping[str, Passage], faqs: Mapping[str, FaqFile]) -> dict[str, Phrasebook]:
-        used = Used(script, faqs.get(MAIN_LANGUAGE))
+    def _books(self, script: Script, passages: Mapping[str, Passage], questions: faq.FaqFile | None) -> dict[str, Phrasebook]:
+        used = Used(script, questions)
         books: dict[str, Phrasebook] = {}
         for document, file in self.files["texts"]:
             if file.language in books:
@@ -286,7 +261,7 @@ class Loader:
 class Used:
     """Which texts and labels the script and the code name, and how they are shown."""
 
-    def __init__(self, script: Script, questions: FaqFile | None = None) -> None:
+    def __init__(self, script: Script, questions: faq.FaqFile | None = None) -> None:
         self.in_outcomes: set[str] = set()
         self.texts: set[str] = set(phrases.FIXED_TEXTS) | (questions.texts if questions else set())
         self.rows: dict[str, int] = dict.fromkeys([*phrases.FIXED_LABELS, *(questions.labels if questions else ())], 1)

@@ -21,12 +21,15 @@ from bot.dialog.draft import Dialogs
 from bot.dialog.events import Wrote
 from bot.dialog.script import SERIOUS, Level, Question, Script
 from bot.understanding.options import Ways, choose, ways
+from bot.understanding.reading import Reading
+from bot.understanding.redflags import RedFlags
 
 from . import schema, wording
 from .compile import Compiler
 from .phrasebook import Label, Phrasebook, Text
 from .problems import ContentError, Problem
 from .reader import At, Document, read
+from .red_flags import compile_red_flags
 
 MAIN_LANGUAGE = "en"
 """The language every text is first written in; a person whose language is missing gets this one."""
@@ -61,6 +64,7 @@ class Library:
     surveys: Mapping[str, proof.Survey] = field(repr=False)
     places: Mapping[str, Document] = field(repr=False)
     texts: Mapping[str, Document] = field(repr=False)
+    red_flags: Mapping[str, RedFlags] = field(repr=False)
     warnings: tuple[Problem, ...] = ()
     _ways: dict[tuple[str, str, str], Ways] = field(default_factory=dict, repr=False)
 
@@ -77,6 +81,10 @@ class Library:
         if len(chosen) > 1 and any(question.options[option].alone for option in chosen):
             return Wrote()  # "nothing but a headache" names both, and is neither
         return Wrote(chosen=chosen)
+
+    def read(self, text: str, language: str) -> Reading:
+        """What a message says about red flags, by the words of a language; of the main one when it has none of its own."""
+        return (self.red_flags.get(language[:2].lower()) or self.red_flags[MAIN_LANGUAGE]).read(text)
 
     def _options(self, language: str, question: Question) -> Ways:
         book = self.book(language)
@@ -109,6 +117,7 @@ class Loader:
         self.problems += compiler.problems
         passages = self._passages()
         books = self._books(script, passages)
+        readers = self._readers(script)
         self._stop_if_broken()
         self._tokens(script, compiler)
         dialogs = Dialogs(script)
@@ -125,6 +134,7 @@ class Loader:
             surveys,
             compiler.places,
             {file.language: document for document, file in self.files["texts"]},
+            MappingProxyType(readers),
             tuple(self.problems),
         )
 
@@ -143,7 +153,7 @@ class Loader:
             if document.data is not None:
                 self._shape(document)
         broken = any(not problem.warning for problem in self.problems)
-        for kind, least in (("common", 1), ("flow", 1), ("texts", 1), ("source", 1)):
+        for kind, least in (("common", 1), ("flow", 1), ("texts", 1), ("source", 1), ("red_flags", 1)):
             if len(self.files[kind]) < least and not broken:
                 self.problems.append(Problem(str(self.folder), 1, 1, f"there is no file with `kind: {kind}`"))
         for document, _ in self.files["common"][1:]:
@@ -188,6 +198,22 @@ class Loader:
                 if name not in cited:
                     self.problems.append(document.problem(("passages", name), f"no sentence rests on the passage {name!r}", warning=True))
         return books
+
+    def _readers(self, script: Script) -> dict[str, RedFlags]:
+        readers: dict[str, RedFlags] = {}
+        languages: set[str] = set()
+        for document, file in self.files["red_flags"]:
+            if file.language in languages:
+                self.problems.append(document.problem(("language",), f"the language {file.language!r} has red flags in another file too"))
+            languages.add(file.language)
+            reader, problems = compile_red_flags(document, file, script)
+            self.problems += problems
+            if reader is not None:
+                readers[file.language] = reader
+        if MAIN_LANGUAGE not in languages and languages:
+            message = f"there are no red flags with `language: {MAIN_LANGUAGE}`"
+            self.problems.append(self.files["red_flags"][0][0].problem(("language",), message))
+        return readers
 
     def _tokens(self, script: Script, compiler: Compiler) -> None:
         """Every button must fit into Telegram's 64 bytes."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from .content.check import check
 from .content.drawing import mermaid
+from .content.explain import explained
 from .content.library import Library, load
 from .content.phrasebook import Shown
 from .content.problems import ContentError
@@ -31,7 +32,9 @@ from .service.timers import Timers
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from .playground.people import Change
     from .playground.server import Playground
+    from .playground.world import World
     from .telegram.outbound import Observer
 
 log = logging.getLogger(__name__)
@@ -107,6 +110,20 @@ def run_check(folder: Path, as_json: bool) -> int:
     return 0 if report.good else 1
 
 
+def run_learn(folder: Path) -> int:
+    """Write what the ways to ask teach beside them. Returns the exit status. Raises OperatorError or ContentError."""
+    from .understanding.encoder import ModelMissing
+
+    try:
+        path = load(folder).questions.learn()
+    except ModelMissing as error:
+        raise OperatorError(f"nothing can be learned: {error}") from None
+    except OSError as error:
+        raise OperatorError(f"{error.filename} cannot be written: {error.strerror}") from None
+    print(f"wrote {path}" if path else "there are no questions to learn from")
+    return 0
+
+
 def run_draw(settings: Settings, flow: str | None) -> None:
     """Print a flow as a Mermaid diagram. Raises OperatorError for a flow that does not exist."""
     script = load(settings.dialogs_dir).script
@@ -114,6 +131,15 @@ def run_draw(settings: Settings, flow: str | None) -> None:
     if name not in script.flows:
         raise OperatorError(f"there is no flow {name!r}; there are {', '.join(sorted(script.flows))}")
     sys.stdout.write(mermaid(script, script.flows[name]))
+
+
+def run_explain(settings: Settings, as_json: bool) -> int:
+    """Read messages from standard input and print how each is understood. Returns the exit status."""
+    from .terminal.explain import explain
+
+    library = load(settings.dialogs_dir)
+    good = explain(sys.stdin, lambda text: explained(library, text), as_json, sys.stdout, sys.stderr)
+    return 0 if good else 1
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
@@ -128,6 +154,7 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _serve(settings: Settings, library: Library) -> None:
+    library.questions.prepare()
     store, pace = await _store(settings)
     try:
         companion = Companion(library, store, SystemClock(), settings.token, settings.telegram_api_url, pace=pace)
@@ -216,6 +243,7 @@ async def _play(library: Library, port: int) -> None:
         store = SqliteStore.open(Path(folder) / "playground.db")
         world = World(clock.now, token)
         playground = Playground(world, stories=_stories(library), clock=clock, token=token, planned=lambda: _planned(store))
+        world.observe(_explainer(library, world, playground))
         try:
             url = await _start(playground, port)
             print(f"Playground: {url}\nOpen it in a browser. Nothing typed there leaves this machine. Stop with Ctrl-C.", flush=True)
@@ -277,6 +305,19 @@ def _annotator(library: Library, playground: Playground) -> Observer:
     return annotate
 
 
+def _explainer(library: Library, world: World, playground: Playground) -> Callable[[Change], None]:
+    """Show in the playground how each message of a person is read."""
+
+    def explain(change: Change) -> None:
+        message = world.chat(change.chat_id).messages[change.message_id] if change.kind == "message" and change.chat_id > 0 else None
+        if message is None or message.from_bot or not message.text or message.text.startswith("/"):
+            return
+        found = explained(library, message.text, world.person(change.chat_id).language)
+        playground.annotate_incoming(change.chat_id, change.message_id, {name: found[name] for name in found if name != "text"})
+
+    return explain
+
+
 def _stories(library: Library) -> Sequence[Mapping[str, Any]]:
     """The stories that the playground offers, with the words on the buttons instead of their ids."""
     from .content.stories import for_playground
@@ -284,4 +325,4 @@ def _stories(library: Library) -> Sequence[Mapping[str, Any]]:
     return for_playground(library)
 
 
-__all__ = ["ContentError", "OperatorError", "run_bot", "run_check", "run_draw", "run_playground", "run_talk"]
+__all__ = ["ContentError", "OperatorError", "run_bot", "run_check", "run_draw", "run_explain", "run_playground", "run_talk"]

@@ -5,7 +5,7 @@ The words of the answers stand in texts/ like all others; this module only sees 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
@@ -48,12 +48,37 @@ class FaqFile:
 
 def compiled(document: Document, shape: schema.FaqFile) -> FaqFile:
     """The file as values. Names in it may still lead nowhere: see `faults`."""
-    topics = {name: Topic(name, tuple(given.answer), tuple(given.related), given.check, given.sign) for name, given in shape.topics.items()}
+    topics = {
+        name: Topic(name, tuple(given.answer), tuple(given.related), given.check, given.sign, given.exercise)
+        for name, given in shape.topics.items()
+    }
     refer = {name: tuple(given.answer) for name, given in shape.refer.items()}
     groups = {name: tuple(members) for name, members in shape.groups.items()}
     asks = {name: tuple(given.ask) for name, given in (*shape.topics.items(), *shape.refer.items())}
     catalogue = Catalogue(MappingProxyType(groups), MappingProxyType(topics), MappingProxyType(refer))
     return FaqFile(document, catalogue, MappingProxyType(asks))
+
+
+def files(
+    shapes: Iterable[tuple[Document, schema.FaqFile]], flags: Mapping[str, Flag], languages: Collection[str], main: str
+) -> tuple[dict[str, FaqFile], list[Problem]]:
+    """The files by language, and what is wrong with them; `languages` have texts, and `main` is the one that all others follow."""
+    found: dict[str, FaqFile] = {}
+    problems: list[Problem] = []
+    for document, shape in shapes:
+        if shape.language in found:
+            message = f"the questions in {shape.language!r} stand in {found[shape.language].document.name} too"
+            problems.append(document.problem(("language",), message))
+        if shape.language not in languages:
+            problems.append(document.problem(("language",), f"there are no texts in {shape.language!r}"))
+        found[shape.language] = file = compiled(document, shape)
+        problems += faults(file, flags)
+    for file in found.values():
+        if main not in found:
+            problems.append(file.document.problem(("language",), f"there is no file with `kind: faq` and `language: {main}`"))
+        elif file is not found[main]:
+            problems += translation_faults(file, found[main])
+    return found, problems
 
 
 def faults(file: FaqFile, flags: Mapping[str, Flag]) -> Iterator[Problem]:

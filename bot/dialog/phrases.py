@@ -26,7 +26,6 @@ FAQ_TOPICS = "faq.topics"
 FAQ_SUGGEST = "faq.suggest"
 FAQ_UNKNOWN = "faq.unknown"
 FOREIGN = "foreign"
-REMINDERS = "reminders"
 
 # texts: plans and timers
 PLAN_MINUTES = "plan.minutes"
@@ -276,5 +275,8 @@ MENU = {
 REPLIES = {"yes": LABEL_YES, "no": LABEL_NO, "not_sure": LABEL_NOT_SURE}
 """The answers to a doubt, and the labels whose words say them."""
 
-IN_WORDS = {name: f"words.{name}" for name in ("check", "cancel", "faq", "help", "privacy", "remind")}
+IN_WORDS = {name: f"words.{name}" for name in ("check", "cancel", "faq", "help", "privacy")}
 """What can be asked for in words as well as by a command, and the labels that list the words."""
+
+IN_LONGER_WORDS = {"remind": "words.remind"}
+"""The same, for what goes on after these words: "remind me on Friday"."""

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .content.atlas import use_packaged_zones
 from .content.check import check
 from .content.drawing import mermaid
 from .content.explain import explained
@@ -145,6 +146,7 @@ def run_explain(settings: Settings, as_json: bool) -> int:
 def _run(work: Coroutine[Any, Any, None]) -> None:
     gc.freeze()
     gc.enable()
+    use_packaged_zones()
     try:
         import uvloop
     except ImportError:  # not on every platform; asyncio's own loop does the same, slower

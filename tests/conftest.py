@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.atlas import use_packaged_zones
 from bot.content.library import Library
 from tests.content.helpers import Copy
 from tests.postgres import Postgres
 from tests.shipped import shipped
+
+use_packaged_zones()  # as the program does: the machine's own rules may be older
 
 
 @pytest.fixture(scope="session")

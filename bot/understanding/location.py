@@ -6,9 +6,9 @@ forgotten; nothing here keeps or logs them.
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 import tzfpy
+
+from bot.dialog.wallclock import UnknownZone, zone
 
 
 def zone_at(latitude: float, longitude: float) -> str | None:
@@ -17,6 +17,8 @@ def zone_at(latitude: float, longitude: float) -> str | None:
     Where two zones are in use, the one most clocks there show.
     """
     name = str(tzfpy.get_tz(longitude, latitude))
-    if not name or name.startswith("Etc/") or name not in available_timezones():
+    try:
+        zone(name)
+    except UnknownZone:
         return None
-    return name
+    return None if name.startswith("Etc/") else name

@@ -6,7 +6,7 @@ quantity in the text is passed over and kept nowhere. Always echo a reading and 
 """
 
 from .quiet import QuietHours, read_quiet
-from .reading import read
+from .reading import read, wants_reminder
 from .values import Ask, Part, Refused, Ruled, When
 
-__all__ = ["Ask", "Part", "QuietHours", "Refused", "Ruled", "When", "read", "read_quiet"]
+__all__ = ["Ask", "Part", "QuietHours", "Refused", "Ruled", "When", "read", "read_quiet", "wants_reminder"]

@@ -56,19 +56,22 @@ class Clock:
         return time(hour, self.minute)
 
 
-def take_clock(cursor: Cursor, bare: bool = False) -> Clock | None:
-    """The clock time that begins here. `bare`: a number alone will do ("9"); else it needs "at", am or pm, or a clock's shape."""
+def take_clock(cursor: Cursor, bare: bool = False, minutes_to: bool = True) -> Clock | None:
+    """The clock time that begins here. `bare`: a number alone will do ("9"); else it needs "at", am or pm, or a clock's shape.
+
+    `minutes_to`: "10 to 9" is 8:50; else it is two times.
+    """
     start = cursor.at
     marked = cursor.take(english.AT) or bare
     while marked and cursor.take(english.ABOUT):
         pass
-    found = _spoken(cursor) or _written(cursor, marked)
+    found = _spoken(cursor, minutes_to) or _written(cursor, marked)
     if found is None:
         cursor.at = start
     return found
 
 
-def _spoken(cursor: Cursor) -> Clock | None:
+def _spoken(cursor: Cursor, minutes_to: bool) -> Clock | None:
     """Noon; half past nine; ten to 7."""
     if cursor.take(english.NOON):
         return Clock(12, sure=True)
@@ -77,7 +80,7 @@ def _spoken(cursor: Cursor) -> Clock | None:
     if past not in {5, 10, 15, 20, 25, 30} or hour is None or cursor.word(1) not in {"past", "to"} or not 1 <= hour <= 24:
         return None
     to, sure = cursor.word(1) == "to", cursor.peek(2).sure
-    if to and (past == 30 or cursor.word(3) in english.UNITS):
+    if to and (not minutes_to or past == 30 or cursor.word(3) in english.UNITS):
         return None
     cursor.skip(3)
     half = _half(cursor)

@@ -17,7 +17,9 @@ from .tokens import Cursor, Kind
 from .values import Refused, Unusable
 
 _DAY = timedelta(days=1)
-_LONGEST_SEARCH = 9  # years until a 29 February or a 31st certainly came by
+
+_FARTHEST = 5000
+"""Days, weeks or months; beyond any day that may be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,11 @@ class Looking:
     back: bool = False
 
     def nearest(self, fits: Callable[[date], bool]) -> date:
-        """The first day that fits, today included."""
+        """The first day that fits, today included. There must be one: a 29 February is at most eight years away."""
         day, step = self.today, -_DAY if self.back else _DAY
-        for _ in range(_LONGEST_SEARCH * 366):
-            if fits(day):
-                return day
+        while not fits(day):
             day += step
-        raise Unusable(Refused.IMPOSSIBLE_DATE)
+        return day
 
 
 def take_day(cursor: Cursor, looking: Looking) -> Days | None:
@@ -119,14 +119,9 @@ def take_span(cursor: Cursor) -> tuple[int, Unit] | None:
 
 def _later(today: date, span: tuple[int, Unit], direction: int) -> date:
     count, unit = span
-    if count > 5000:
+    if count > _FARTHEST:
         raise Unusable(Reason.TOO_FAR)
-    if count == 0:
-        return today
-    try:
-        return add(today, Every(1, unit), direction * count)
-    except (ValueError, OverflowError):
-        raise Unusable(Reason.TOO_FAR) from None
+    return add(today, Every(1, unit), direction * count)
 
 
 def _named(cursor: Cursor, looking: Looking) -> Days | None:
@@ -146,7 +141,8 @@ def _named(cursor: Cursor, looking: Looking) -> Days | None:
     if cursor.word() in english.MONTHS and cursor.word() not in english.ALSO_PLAIN_WORDS:
         raise Unusable(Refused.NEEDS_DAY)
     ordinal = cursor.ordinal()
-    if ordinal is None or weekday_named(cursor, 1) is not None or cursor.word(1) in english.UNITS:
+    in_words = not cursor.peek().text[:1].isdigit()
+    if ordinal is None or cursor.word(1) in english.NUMBERED or (in_words and cursor.word(-1) != "the"):
         return None
     cursor.skip()
     return Days((day_of_month(ordinal, looking),))

@@ -139,6 +139,9 @@ AMOUNTS = _words(
 COUNTED = AMOUNTS | TIMES | SHOTS | set(UNITS) | set(MONTHS) | set(ADVERBS) | set(WEEKDAYS_PLURAL)
 """Behind a number, one of these says what it counts: it is no time of day."""
 
+NUMBERED = SHOTS | set(UNITS) | set(WEEKDAYS)
+"""Behind an ordinal, one of these says what is numbered: "the second injection" is not the 2nd of a month."""
+
 TURNS_AROUND = _words(
     "not no never none except but unless until till til before after or without instead skip cancel stop delete dont cant wont "
     "between within least most maybe ago minus last next past"
@@ -156,5 +159,7 @@ FILLERS = _words(
 
 OPENERS = (("remind", "me"), ("remind", "us"), ("set", "a", "reminder"), ("set", "reminder"), ("new", "reminder"), ("add", "a", "reminder"))
 """How a sentence begins that asks for a reminder."""
+COURTESIES = _words("please hi hello hey ok okay so and can could would will you i id want need like to just pls")
+"""What may stand before that."""
 
 NO_QUIET = _words("none off no never without")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dialog.calendar import BadSchedule, Reason
 from bot.dialog.quiet import Quiet
@@ -47,19 +47,24 @@ def read_quiet(text: str) -> QuietHours:
 def _edges(cursor: Cursor) -> tuple[Clock, Clock] | None:
     while cursor.take(_AROUND):
         pass
-    start = take_clock(cursor, bare=True)
+    start = take_clock(cursor, bare=True, minutes_to=False)
     if not (cursor.take(english.UNTIL) or cursor.kind() is Kind.RANGE):
         return None
     if cursor.kind() is Kind.RANGE:
         cursor.skip()
-    end = take_clock(cursor, bare=True)
+    end = take_clock(cursor, bare=True, minutes_to=False)
     while cursor.take(_AROUND):
         pass
     return (start, end) if start and end and cursor.done() else None
 
 
 def _ways(start: Clock, end: Clock) -> tuple[Quiet, ...]:
-    """Every pair of readings that can be quiet hours. Raises Unusable, or BadSchedule when no pair can."""
+    """Every pair of readings that can be quiet hours. Raises Unusable, or BadSchedule when no pair can.
+
+    When one is written as on a clock of 24 hours, so is the other.
+    """
+    if any(edge.sure or not 1 <= edge.hour <= 12 for edge in (start, end)):
+        start, end = (edge if edge.half else replace(edge, sure=True) for edge in (start, end))
     found: list[Quiet] = []
     trouble: BadSchedule | None = None
     for begin in start.both_halves():

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from bot.dialog.calendar import BadSchedule, Reason, Rule, Schedule, WeekdayOfMonth
 from bot.dialog.sequence import days_after
 
+from . import english
 from .clock import Clock
 from .days import Looking, dotted_day
 from .sentence import Found, find
@@ -38,6 +39,13 @@ def read(text: str, now: datetime, expecting: Part | None = None, back: bool = F
         return _decide(find(tokens(text), looking, expecting), now, looking, expecting)
     except (Unusable, BadSchedule) as trouble:
         return When(refused=trouble.reason)
+
+
+def wants_reminder(text: str) -> bool:
+    """Whether a message that nobody asked for begins as one that sets a reminder: "remind me ...". Read the rest with `read`."""
+    words = [token.text for token in tokens(text[:LONGEST])]
+    start = next((place for place, word in enumerate(words) if word not in english.COURTESIES), 0)
+    return any(tuple(words[start : start + len(opener)]) == opener for opener in english.OPENERS)
 
 
 def _decide(found: Found, now: datetime, looking: Looking, expecting: Part | None) -> When:

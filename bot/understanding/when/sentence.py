@@ -73,7 +73,7 @@ def find(found: tuple[Token, ...], looking: Looking, expecting: Part | None) -> 
 
 def _next(cursor: Cursor, sentence: Found, looking: Looking, expecting: Part | None) -> None:
     segment = sentence.segments[-1]
-    if delay := _delay(cursor):
+    if (delay := _delay(cursor)) is not None:
         sentence.delays.append(delay)
     elif (often := take_often(cursor)) is not None:
         _keep_often(often, sentence, segment)
@@ -106,7 +106,7 @@ def _keep_day(day: Days, cursor: Cursor, sentence: Found, segment: Segment) -> N
 
 def _amount(cursor: Cursor) -> bool:
     """A quantity, "1000 mcg": passed over, so that it is never a day, a time or a year."""
-    if cursor.kind() in {Kind.NUMBER, Kind.DOTTED} and cursor.word(1) in english.AMOUNTS:
+    if cursor.kind() in {Kind.NUMBER, Kind.DOTTED, Kind.SLASH} and cursor.word(1) in english.AMOUNTS:
         cursor.skip(2)
         return True
     return False
@@ -126,9 +126,9 @@ def _delay(cursor: Cursor) -> timedelta | None:
 
 
 def _bare_time(cursor: Cursor, expecting: Part | None) -> bool:
-    """Whether a number alone is a time here: it was asked for, or stands behind "today" or "tomorrow"."""
-    before = cursor.word(-1)
-    return expecting is Part.TIME or before in english.TODAY or before in english.TOMORROW
+    """Whether a number alone is a time here: it was asked for, or stands beside "today" or "tomorrow"."""
+    beside = {cursor.word(-1), cursor.word(1)}
+    return expecting is Part.TIME or bool(beside & (english.TODAY | english.TOMORROW))
 
 
 def _part_of_day(cursor: Cursor, sentence: Found, looking: Looking) -> bool:

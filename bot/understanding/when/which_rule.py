@@ -22,12 +22,18 @@ class WhichRule:
 def which_rule(found: Found, dated: bool) -> WhichRule:
     """The rule of the whole sentence. `dated`: it names a day of the calendar. Raises Unusable or BadSchedule."""
     segments = [segment for segment in found.segments if segment.often or segment.nths or segment.lasting or segment.days]
-    if not any(segment.often or segment.nths or segment.lasting for segment in segments):
+    if segments and not _says_how_often(segments[0]):
+        segments = segments[1:]  # "4 December, then every 3 months" begins on 4 December
+    if not any(_says_how_often(segment) for segment in segments):
         return WhichRule()
     if len(segments) == 1 and not segments[0].lasting:
         options = _steps(segments[0], dated)
         return WhichRule(options, _unsure(segments[0]) or len(options) > 1)
     return WhichRule((_phased(segments, dated),))
+
+
+def _says_how_often(segment: Segment) -> bool:
+    return bool(segment.often or segment.nths or segment.lasting)
 
 
 def _phased(segments: list[Segment], dated: bool) -> Phased:

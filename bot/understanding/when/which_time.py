@@ -32,7 +32,7 @@ def which_time(found: Found, dotted: list[Clock]) -> WhichTime:
         raise Unusable(Refused.SEVERAL_TIMES)
     part = next(iter(parts), "")
     if found.midnight:
-        if part or any(clock.hour not in {0, 12, 24} for clock in clocks):
+        if part or any(clock.hour not in {0, 12} or (clock.hour and clock.sure) for clock in clocks):
             raise Unusable(Refused.SEVERAL_TIMES)
         return WhichTime(_MIDNIGHT, ask=True)
     if not clocks:

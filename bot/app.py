@@ -27,6 +27,7 @@ from .dialog.effects import Message
 from .errors import OperatorError
 from .service.conversation import Conversation
 from .service.delivery import Delivery
+from .service.files import Files
 from .service.pace import LocalBucket, Pace
 from .service.ports import Clock, Store
 from .service.timers import Timers
@@ -198,7 +199,7 @@ class Companion:
 
         self._library = library
         self.api = BotApi(token, url)
-        outbound = Outbound(self.api, library, observer)
+        outbound = Outbound(self.api, library, Files(library, store, clock), observer)
         self.delivery = Delivery(store, outbound, pace)
         self.conversation = Conversation(library, store, self.delivery, clock)
         self.updates = Updates(self.conversation, store, outbound)
@@ -275,7 +276,8 @@ async def _talk(library: Library) -> None:
     from .storage.memory import MemoryStore
     from .terminal.talk import Screen, talk
 
-    clock, store, screen = SystemClock(), MemoryStore(), Screen(library, sys.stdout)
+    clock, store = SystemClock(), MemoryStore()
+    screen = Screen(library, sys.stdout, Files(library, store, clock))
     delivery = Delivery(store, screen)
     conversation = Conversation(library, store, delivery, clock)
     timers = asyncio.create_task(Timers(conversation, store, clock, delivery).run())

@@ -227,6 +227,7 @@ LABEL_FIX = "fix"
 LABEL_NEWER = "newer"
 LABEL_OLDER = "older"
 LABEL_ERASE = "erase"
+LABEL_INJECTION_DAY = "injection_day"
 
 _names = {name: value for name, value in globals().items() if isinstance(value, str) and name.isupper()}
 FIXED_LABELS = frozenset(value for name, value in _names.items() if name.startswith("LABEL_")) - {LABEL_NO_PLACE}

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from telegram import InputFile
 from telegram.error import BadRequest, TelegramError
 
 from bot.content.library import Library
 from bot.content.phrasebook import Key, Shown
 from bot.dialog import phrases
-from bot.dialog.effects import CloseButtons, Message, Say, Show
+from bot.dialog.effects import CloseButtons, Message, Say, SendFile, Show
+from bot.service.files import Files
 from bot.service.ports import Parcel
 
 from .api import BotApi, failure
@@ -26,9 +28,10 @@ Observer = Callable[[int, int, Message, Shown], None]
 class Outbound:
     """The Sender for Telegram."""
 
-    def __init__(self, api: BotApi, library: Library, observer: Observer | None = None) -> None:
+    def __init__(self, api: BotApi, library: Library, files: Files, observer: Observer | None = None) -> None:
         self._api = api
         self._library = library
+        self._files = files
         self._observer = observer
 
     async def send(self, parcel: Parcel, card: int | None) -> int | None:
@@ -39,6 +42,9 @@ class Outbound:
                     return await self._say(parcel, parcel.effect.message)
                 case Show():
                     return await self._show(parcel, parcel.effect, parcel.effect.message_id or card)
+                case SendFile():
+                    await self._send_file(parcel, parcel.effect)
+                    return None
                 case CloseButtons():
                     await self._close(parcel.chat_id, parcel.effect.message_id or card)
                     return None
@@ -70,6 +76,12 @@ class Outbound:
             await self._api.call("sendMessage", content | ({"reply_markup": keyboard} if keyboard else {}))
         except TelegramError:
             return
+
+    async def _send_file(self, parcel: Parcel, wanted: SendFile) -> None:
+        made = await self._files.make(parcel.chat_id, parcel.language, wanted)
+        if made:
+            document = InputFile(made.content, filename=made.name)
+            await self._api.call("sendDocument", {"chat_id": parcel.chat_id, "document": document})
 
     async def _say(self, parcel: Parcel, message: Message) -> int:
         shown = self._library.book(parcel.language).show(message)

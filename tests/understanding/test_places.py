@@ -13,7 +13,6 @@ from bot.content.atlas import atlas, use_packaged_zones, zone_rules_version
 from bot.understanding.location import zone_at
 from bot.understanding.places import Found, find_place, fold
 
-
 ZONES = available_timezones()
 
 

@@ -224,7 +224,12 @@ async def measure(name: str, command: list[str], users: int, conversations: int,
     with tempfile.TemporaryDirectory() as folder:
         root = f"http://127.0.0.1:{port}"
         environment = dict(
-            os.environ, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=root, DATABASE_URL=f"sqlite:///{folder}/b12.db", LOG_LEVEL="ERROR"
+            os.environ,
+            TELEGRAM_BOT_TOKEN=TOKEN,
+            TELEGRAM_API_URL=root,
+            DATABASE_URL=f"sqlite:///{folder}/b12.db",
+            MESSAGES_PER_SECOND="0",
+            LOG_LEVEL="ERROR",
         )
         words = {"base": f"{root}/bot", "root": root, "token": TOKEN}
         started = time.perf_counter()

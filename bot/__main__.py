@@ -50,7 +50,7 @@ def _command(chosen: argparse.Namespace) -> int:
         return app.run_check(chosen.dir, chosen.json)
     settings = load_settings()
     command = chosen.command or ("run" if settings.token else "play")
-    configure(settings.log_level, settings.token)
+    configure(settings.log_level, settings.token, *settings.passwords)
     try:
         return _with_settings(command, settings, chosen)
     except app.ContentError as error:
@@ -74,6 +74,10 @@ def _with_settings(command: str, settings: Settings, chosen: argparse.Namespace)
             app.run_talk(settings)
         case "check":
             return app.run_check(settings.dialogs_dir, chosen.json)
+        case "explain":
+            return app.run_explain(settings, chosen.json)
+        case "learn":
+            return app.run_learn(settings.dialogs_dir)
         case "draw":
             app.run_draw(settings, chosen.flow)
     return 0
@@ -107,6 +111,17 @@ def _parser() -> argparse.ArgumentParser:
         "dir", nargs="?", type=Path, metavar="DIR", help="the folder (default: DIALOGS_DIR, else the dialogs of this project)"
     )
     check.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
+    explain = commands.add_parser(
+        "explain",
+        help="show how messages are read",
+        description='Read messages from standard input, one per line ({"text": "..."} or plain text), and print how each is understood.',
+    )
+    explain.add_argument("--json", action="store_true", help="print one JSON object per line")
+    commands.add_parser(
+        "learn",
+        help="learn the questions anew",
+        description="Write what the ways to ask teach into dialogs/faq. Run it after changing them.",
+    )
     draw = commands.add_parser("draw", help="print a flow as a Mermaid diagram", description="Print a flow as a Mermaid diagram.")
     draw.add_argument("flow", nargs="?", metavar="FLOW", help="the flow (default: the one /check starts)")
     return parser

@@ -16,8 +16,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .content.atlas import use_packaged_zones
 from .content.check import check
 from .content.drawing import mermaid
+from .content.explain import explained
 from .content.library import Library, load
 from .content.phrasebook import Shown
 from .content.problems import ContentError
@@ -25,12 +27,15 @@ from .dialog.effects import Message
 from .errors import OperatorError
 from .service.conversation import Conversation
 from .service.delivery import Delivery
+from .service.pace import LocalBucket, Pace
 from .service.ports import Clock, Store
 from .service.timers import Timers
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from .playground.people import Change
     from .playground.server import Playground
+    from .playground.world import World
     from .telegram.outbound import Observer
 
 log = logging.getLogger(__name__)
@@ -106,6 +111,20 @@ def run_check(folder: Path, as_json: bool) -> int:
     return 0 if report.good else 1
 
 
+def run_learn(folder: Path) -> int:
+    """Write what the ways to ask teach beside them. Returns the exit status. Raises OperatorError or ContentError."""
+    from .understanding.encoder import ModelMissing
+
+    try:
+        path = load(folder).questions.learn()
+    except ModelMissing as error:
+        raise OperatorError(f"nothing can be learned: {error}") from None
+    except OSError as error:
+        raise OperatorError(f"{error.filename} cannot be written: {error.strerror}") from None
+    print(f"wrote {path}" if path else "there are no questions to learn from")
+    return 0
+
+
 def run_draw(settings: Settings, flow: str | None) -> None:
     """Print a flow as a Mermaid diagram. Raises OperatorError for a flow that does not exist."""
     script = load(settings.dialogs_dir).script
@@ -115,9 +134,19 @@ def run_draw(settings: Settings, flow: str | None) -> None:
     sys.stdout.write(mermaid(script, script.flows[name]))
 
 
+def run_explain(settings: Settings, as_json: bool) -> int:
+    """Read messages from standard input and print how each is understood. Returns the exit status."""
+    from .terminal.explain import explain
+
+    library = load(settings.dialogs_dir)
+    good = explain(sys.stdin, lambda text: explained(library, text), as_json, sys.stdout, sys.stderr)
+    return 0 if good else 1
+
+
 def _run(work: Coroutine[Any, Any, None]) -> None:
     gc.freeze()
     gc.enable()
+    use_packaged_zones()
     try:
         import uvloop
     except ImportError:  # not on every platform; asyncio's own loop does the same, slower
@@ -127,20 +156,41 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _serve(settings: Settings, library: Library) -> None:
-    from .storage.sqlite import SqliteStore
-
-    store = SqliteStore.open(settings.database_path)
+    library.questions.prepare()
+    store, pace = await _store(settings)
     try:
-        companion = Companion(library, store, SystemClock(), settings.token, settings.telegram_api_url)
+        companion = Companion(library, store, SystemClock(), settings.token, settings.telegram_api_url, pace=pace)
         await companion.run(_told_to_stop())
     finally:
         await store.close()
 
 
-class Companion:
-    """The bot on Telegram, put together. `observer` is told of every message that reached a chat."""
+async def _store(settings: Settings) -> tuple[Store, Pace | None]:
+    """The store that DATABASE_URL names, and the pace that goes with it. Only the driver that is used is loaded."""
+    rate = settings.messages_per_second
+    if url := settings.postgres_url:
+        from .storage.postgres import PostgresStore
 
-    def __init__(self, library: Library, store: Store, clock: Clock, token: str, url: str, observer: Observer | None = None) -> None:
+        shared = await PostgresStore.open(url)
+        return shared, Pace(shared.bucket(rate)) if rate else None
+    from .storage.sqlite import SqliteStore
+
+    return SqliteStore.open(settings.database_path), Pace(LocalBucket(rate)) if rate else None
+
+
+class Companion:
+    """The bot on Telegram, put together. `observer` is told of every message that reached a chat; `pace` keeps to Telegram's limits."""
+
+    def __init__(
+        self,
+        library: Library,
+        store: Store,
+        clock: Clock,
+        token: str,
+        url: str,
+        observer: Observer | None = None,
+        pace: Pace | None = None,
+    ) -> None:
         from .telegram.api import BotApi
         from .telegram.outbound import Outbound
         from .telegram.polling import Polling
@@ -149,11 +199,11 @@ class Companion:
         self._library = library
         self.api = BotApi(token, url)
         outbound = Outbound(self.api, library, observer)
-        self.delivery = Delivery(store, outbound)
+        self.delivery = Delivery(store, outbound, pace)
         self.conversation = Conversation(library, store, self.delivery, clock)
         self.updates = Updates(self.conversation, store, outbound)
         self.polling = Polling(self.api, self.updates)
-        self.timers = Timers(self.conversation, store, clock)
+        self.timers = Timers(self.conversation, store, clock, self.delivery)
 
     async def run(self, stop: Awaitable[None]) -> None:
         """Serve until `stop`, then finish what is under way. Raises OperatorError when Telegram will not have us."""
@@ -161,7 +211,7 @@ class Companion:
 
         await self.api.open()
         await self.delivery.resume()
-        background = [asyncio.create_task(self.timers.run()), asyncio.create_task(publish(self.api, self._library))]
+        background = [asyncio.create_task(work) for work in (self.delivery.run(), self.timers.run(), publish(self.api, self._library))]
         receiving = asyncio.create_task(self.polling.run())
         stopped = asyncio.ensure_future(stop)
         try:
@@ -195,6 +245,7 @@ async def _play(library: Library, port: int) -> None:
         store = SqliteStore.open(Path(folder) / "playground.db")
         world = World(clock.now, token)
         playground = Playground(world, stories=_stories(library), clock=clock, token=token, planned=lambda: _planned(store))
+        world.observe(_explainer(library, world, playground))
         try:
             url = await _start(playground, port)
             print(f"Playground: {url}\nOpen it in a browser. Nothing typed there leaves this machine. Stop with Ctrl-C.", flush=True)
@@ -227,7 +278,7 @@ async def _talk(library: Library) -> None:
     clock, store, screen = SystemClock(), MemoryStore(), Screen(library, sys.stdout)
     delivery = Delivery(store, screen)
     conversation = Conversation(library, store, delivery, clock)
-    timers = asyncio.create_task(Timers(conversation, store, clock).run())
+    timers = asyncio.create_task(Timers(conversation, store, clock, delivery).run())
     try:
         await talk(conversation, delivery, screen)
     finally:
@@ -256,6 +307,19 @@ def _annotator(library: Library, playground: Playground) -> Observer:
     return annotate
 
 
+def _explainer(library: Library, world: World, playground: Playground) -> Callable[[Change], None]:
+    """Show in the playground how each message of a person is read."""
+
+    def explain(change: Change) -> None:
+        message = world.chat(change.chat_id).messages[change.message_id] if change.kind == "message" and change.chat_id > 0 else None
+        if message is None or message.from_bot or not message.text or message.text.startswith("/"):
+            return
+        found = explained(library, message.text, world.person(change.chat_id).language)
+        playground.annotate_incoming(change.chat_id, change.message_id, {name: found[name] for name in found if name != "text"})
+
+    return explain
+
+
 def _stories(library: Library) -> Sequence[Mapping[str, Any]]:
     """The stories that the playground offers, with the words on the buttons instead of their ids."""
     from .content.stories import for_playground
@@ -263,4 +327,4 @@ def _stories(library: Library) -> Sequence[Mapping[str, Any]]:
     return for_playground(library)
 
 
-__all__ = ["ContentError", "OperatorError", "run_bot", "run_check", "run_draw", "run_playground", "run_talk"]
+__all__ = ["ContentError", "OperatorError", "run_bot", "run_check", "run_draw", "run_explain", "run_playground", "run_talk"]

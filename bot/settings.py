@@ -9,7 +9,7 @@ import re
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from dotenv.parser import parse_stream
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
@@ -19,6 +19,9 @@ from .errors import SettingError
 
 ENV_FILE = Path(".env")
 ROOT = Path(__file__).resolve().parent.parent
+POSTGRES = "postgresql+asyncpg"
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+MOST_PER_SECOND = 10_000
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
@@ -34,7 +37,13 @@ class Settings(BaseSettings):
 
     telegram_bot_token: SecretStr | None = Field(default=None, description="the token from @BotFather, such as 123456:ABC...")
     telegram_api_url: str = Field(default="https://api.telegram.org", description="a URL such as https://api.telegram.org")
-    database_url: str = Field(default="sqlite:///data/companion.db", description="sqlite:///PATH")
+    database_url: SecretStr = Field(
+        default=SecretStr("sqlite:///data/companion.db"),
+        description="sqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE",
+    )
+    messages_per_second: int = Field(
+        default=30, ge=0, le=MOST_PER_SECOND, description=f"a whole number from 1 to {MOST_PER_SECOND}, or 0 for no limits"
+    )
     dialogs_dir: Path = Field(default=ROOT / "dialogs", description="a folder that holds dialogs")
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 
@@ -57,11 +66,16 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _database(cls, value: str) -> str:
-        scheme, separator, path = value.strip().partition(":///")
-        if scheme != "sqlite" or not separator or not path or path.endswith("/") or ":memory:" in path or "?" in path:
-            raise ValueError("it does not name a SQLite file")
-        return value.strip()
+    def _database(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value().strip()
+        scheme, separator, path = url.partition("://")
+        if scheme == POSTGRES:
+            _check_postgres(url)
+        elif scheme.partition("+")[0] in ("postgres", "postgresql"):
+            raise ValueError(f"the driver is missing: write {POSTGRES}:// in front")
+        elif scheme != "sqlite" or not separator or not path.startswith("/") or not _names_a_file(path[1:]):
+            raise ValueError("it names neither a SQLite file nor a PostgreSQL database")
+        return SecretStr(url)
 
     @field_validator("dialogs_dir")
     @classmethod
@@ -71,14 +85,53 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def postgres_url(self) -> str | None:
+        """The PostgreSQL database, with its password; None when chats are kept in SQLite."""
+        url = self.database_url.get_secret_value()
+        return url if url.startswith(POSTGRES) else None
+
+    @property
     def database_path(self) -> Path:
         """The SQLite file."""
-        return Path(self.database_url.partition(":///")[2])
+        return Path(self.database_url.get_secret_value().partition(":///")[2])
+
+    @property
+    def passwords(self) -> tuple[str, ...]:
+        """The password of the database in both its spellings, so that logs can leave it out."""
+        password = urlsplit(self.postgres_url or "").password
+        return (password, unquote(password)) if password else ()
 
     @property
     def token(self) -> str:
         """The bot token; empty when none is set."""
         return self.telegram_bot_token.get_secret_value() if self.telegram_bot_token else ""
+
+
+def _names_a_file(path: str) -> bool:
+    return bool(path) and not path.endswith("/") and ":memory:" not in path and "?" not in path
+
+
+def _check_postgres(url: str) -> None:
+    """Refuse a PostgreSQL URL that cannot be connected to as it is written. Never quotes it: it may hold a password."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise ValueError("its host is not written as one") from None
+    try:
+        port = parts.port
+    except ValueError:
+        raise ValueError("its port is not a number from 1 to 65535") from None
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if port == 0:
+        raise ValueError("its port is not a number from 1 to 65535")
+    if not parts.hostname and not options.get("host"):
+        raise ValueError("it names no host")
+    if not parts.path.strip("/") or "/" in parts.path.strip("/"):
+        raise ValueError("it names no database after the host")
+    if unknown := sorted(options.keys() - {"host", "port", "ssl"}):
+        raise ValueError(f"it sets {', '.join(unknown)}; after ? only host, port and ssl can be set")
+    if "ssl" in options and options["ssl"] not in SSL_MODES:
+        raise ValueError(f"ssl must be one of {', '.join(SSL_MODES)}")
 
 
 def load_settings() -> Settings:

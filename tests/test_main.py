@@ -203,7 +203,11 @@ def test_run_without_a_token_says_where_to_get_one(bot: Callable[..., Run]) -> N
     [
         ("TELEGRAM_BOT_TOKEN", "it holds a character that no token has; allowed is the token from @BotFather, such as 123456:ABC..."),
         ("TELEGRAM_API_URL", "it is not an http or https URL; allowed is a URL such as https://api.telegram.org"),
-        ("DATABASE_URL", "it does not name a SQLite file; allowed is sqlite:///PATH"),
+        (
+            "DATABASE_URL",
+            "it names neither a SQLite file nor a PostgreSQL database; "
+            "allowed is sqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE",
+        ),
         ("DIALOGS_DIR", "there is no such folder; allowed is a folder that holds dialogs"),
         ("LOG_LEVEL", "Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'; allowed is DEBUG, INFO, WARNING or ERROR"),
     ],

@@ -14,8 +14,11 @@ from bot.errors import SettingError
 from bot.logs import configure
 from bot.settings import ROOT, Settings, load_settings
 
-NAMES = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "DIALOGS_DIR", "LOG_LEVEL")
+NAMES = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "MESSAGES_PER_SECOND", "DIALOGS_DIR", "LOG_LEVEL")
 TOKEN = "123456:AAH-secret_part"
+SHARED = "postgresql+asyncpg://bot:h%40sh@db.example.org:5432/bot"
+WHOLE = "allowed is a whole number from 1 to 10000, or 0 for no limits"
+DATABASES = "allowed is sqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE"
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +45,7 @@ def test_nothing_has_to_be_set() -> None:
     assert settings.token == ""
     assert settings.telegram_api_url == "https://api.telegram.org"
     assert settings.database_path == Path("data/companion.db")
+    assert settings.messages_per_second == 30
     assert settings.dialogs_dir == ROOT / "dialogs"
     assert settings.log_level == "INFO"
 
@@ -63,6 +67,16 @@ def test_an_empty_value_means_the_default(name: str, monkeypatch: pytest.MonkeyP
         ("TELEGRAM_API_URL", "http://[::1]:8081", "telegram_api_url", "http://[::1]:8081"),
         ("DATABASE_URL", "sqlite:///chats.db", "database_path", Path("chats.db")),
         ("DATABASE_URL", "sqlite:////var/lib/bot/chats.db", "database_path", Path("/var/lib/bot/chats.db")),
+        ("DATABASE_URL", "sqlite:///chats.db", "postgres_url", None),
+        ("DATABASE_URL", f" {SHARED} ", "postgres_url", SHARED),
+        ("DATABASE_URL", f"{SHARED}?ssl=verify-full", "postgres_url", f"{SHARED}?ssl=verify-full"),
+        (
+            "DATABASE_URL",
+            "postgresql+asyncpg:///bot?host=/run/postgresql",
+            "postgres_url",
+            "postgresql+asyncpg:///bot?host=/run/postgresql",
+        ),
+        ("MESSAGES_PER_SECOND", "1000", "messages_per_second", 1000),
         ("DIALOGS_DIR", ".", "dialogs_dir", Path()),
         ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
         ("LOG_LEVEL", " Warning ", "log_level", "WARNING"),
@@ -99,12 +113,45 @@ def test_a_good_value_is_taken(name: str, value: str, field: str, expected: obje
             "http://a.org:0",
             "its port is not one that can be reached; allowed is a URL such as https://api.telegram.org",
         ),
-        ("DATABASE_URL", "postgresql://localhost/bot", "it does not name a SQLite file; allowed is sqlite:///PATH"),
-        ("DATABASE_URL", "chats.db", "it does not name a SQLite file; allowed is sqlite:///PATH"),
-        ("DATABASE_URL", "sqlite:///", "it does not name a SQLite file; allowed is sqlite:///PATH"),
-        ("DATABASE_URL", "sqlite:///data/", "it does not name a SQLite file; allowed is sqlite:///PATH"),
-        ("DATABASE_URL", "sqlite:///:memory:", "it does not name a SQLite file; allowed is sqlite:///PATH"),
-        ("DATABASE_URL", "sqlite:///chats.db?mode=ro", "it does not name a SQLite file; allowed is sqlite:///PATH"),
+        ("DATABASE_URL", "chats.db", f"it names neither a SQLite file nor a PostgreSQL database; {DATABASES}"),
+        ("DATABASE_URL", "sqlite:///", f"it names neither a SQLite file nor a PostgreSQL database; {DATABASES}"),
+        ("DATABASE_URL", "sqlite://chats.db", f"it names neither a SQLite file nor a PostgreSQL database; {DATABASES}"),
+        ("DATABASE_URL", "sqlite:///data/", f"it names neither a SQLite file nor a PostgreSQL database; {DATABASES}"),
+        ("DATABASE_URL", "sqlite:///:memory:", f"it names neither a SQLite file nor a PostgreSQL database; {DATABASES}"),
+        ("DATABASE_URL", "sqlite:///chats.db?mode=ro", f"it names neither a SQLite file nor a PostgreSQL database; {DATABASES}"),
+        ("DATABASE_URL", "mysql://localhost/bot", f"it names neither a SQLite file nor a PostgreSQL database; {DATABASES}"),
+        ("DATABASE_URL", "postgresql://u:hush@db/bot", f"the driver is missing: write postgresql+asyncpg:// in front; {DATABASES}"),
+        ("DATABASE_URL", "postgres://u:hush@db/bot", f"the driver is missing: write postgresql+asyncpg:// in front; {DATABASES}"),
+        ("DATABASE_URL", "postgresql+psycopg://u:hush@db/bot", f"the driver is missing: write postgresql+asyncpg:// in front; {DATABASES}"),
+        ("DATABASE_URL", "postgresql+asyncpg://u:hush@db:99999/bot", f"its port is not a number from 1 to 65535; {DATABASES}"),
+        ("DATABASE_URL", "postgresql+asyncpg://u:hush@db:0/bot", f"its port is not a number from 1 to 65535; {DATABASES}"),
+        ("DATABASE_URL", "postgresql+asyncpg:///bot", f"it names no host; {DATABASES}"),
+        ("DATABASE_URL", "postgresql+asyncpg://u:hush@db", f"it names no database after the host; {DATABASES}"),
+        ("DATABASE_URL", "postgresql+asyncpg://u:hush@db/", f"it names no database after the host; {DATABASES}"),
+        ("DATABASE_URL", "postgresql+asyncpg://u:hush@db/bot/chats", f"it names no database after the host; {DATABASES}"),
+        (
+            "DATABASE_URL",
+            "postgresql+asyncpg://u:hush@db/bot?sslmode=require",
+            f"it sets sslmode; after ? only host, port and ssl can be set; {DATABASES}",
+        ),
+        (
+            "DATABASE_URL",
+            "postgresql+asyncpg://u:hush@db/bot?ssl=yes",
+            f"ssl must be one of disable, allow, prefer, require, verify-ca, verify-full; {DATABASES}",
+        ),
+        ("DATABASE_URL", "postgresql+asyncpg://u:hush@[db/bot", f"its host is not written as one; {DATABASES}"),
+        ("MESSAGES_PER_SECOND", "-1", f"Input should be greater than or equal to 0; {WHOLE}"),
+        (
+            "MESSAGES_PER_SECOND",
+            "1.5",
+            f"Input should be a valid integer, unable to parse string as an integer; {WHOLE}",
+        ),
+        (
+            "MESSAGES_PER_SECOND",
+            "many",
+            f"Input should be a valid integer, unable to parse string as an integer; {WHOLE}",
+        ),
+        ("MESSAGES_PER_SECOND", "10001", f"Input should be less than or equal to 10000; {WHOLE}"),
         ("DIALOGS_DIR", "nowhere", "there is no such folder; allowed is a folder that holds dialogs"),
         ("DIALOGS_DIR", __file__, "there is no such folder; allowed is a folder that holds dialogs"),
         (
@@ -221,16 +268,16 @@ LIBRARIES = ("telegram", "httpx", "httpcore", "aiohttp", "sqlalchemy", "alembic"
 
 
 @pytest.fixture
-def log_with() -> Iterator[Callable[[str], io.StringIO]]:
+def log_with() -> Iterator[Callable[..., io.StringIO]]:
     """Set logging up with a token; what is written to standard error from then on."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     levels = {name: logging.getLogger(name).level for name in LIBRARIES}
 
-    def set_up(token: str) -> io.StringIO:
+    def set_up(token: str, *passwords: str) -> io.StringIO:
         root.handlers = []
         with contextlib.redirect_stderr(io.StringIO()) as written:
-            configure("INFO", token)
+            configure("INFO", token, *passwords)
         return written
 
     yield set_up
@@ -240,7 +287,7 @@ def log_with() -> Iterator[Callable[[str], io.StringIO]]:
         logging.getLogger(name).setLevel(before)
 
 
-def test_the_token_is_taken_out_of_every_line_that_is_logged(log_with: Callable[[str], io.StringIO]) -> None:
+def test_the_token_is_taken_out_of_every_line_that_is_logged(log_with: Callable[..., io.StringIO]) -> None:
     written = log_with(TOKEN)
     log = logging.getLogger("bot.somewhere")
     log.info("asking %s", f"https://api.telegram.org/bot{TOKEN}/getMe")
@@ -249,7 +296,7 @@ def test_the_token_is_taken_out_of_every_line_that_is_logged(log_with: Callable[
     assert written.getvalue().count("<token>") == 2
 
 
-def test_the_token_is_taken_out_of_tracebacks_too(log_with: Callable[[str], io.StringIO]) -> None:
+def test_the_token_is_taken_out_of_tracebacks_too(log_with: Callable[..., io.StringIO]) -> None:
     written = log_with(TOKEN)
     try:
         raise OSError(f"cannot reach https://api.telegram.org/bot{TOKEN}/getMe")
@@ -259,14 +306,27 @@ def test_the_token_is_taken_out_of_tracebacks_too(log_with: Callable[[str], io.S
     assert "secret" not in written.getvalue()
 
 
-def test_libraries_that_would_log_what_people_answer_are_kept_quiet(log_with: Callable[[str], io.StringIO]) -> None:
+def test_libraries_that_would_log_what_people_answer_are_kept_quiet(log_with: Callable[..., io.StringIO]) -> None:
     written = log_with(TOKEN)
     for name in LIBRARIES:
         logging.getLogger(f"{name}.inner").info("what a person answered")
     assert written.getvalue() == ""
 
 
-def test_without_a_token_lines_are_logged_as_they_are(log_with: Callable[[str], io.StringIO]) -> None:
+def test_without_a_token_lines_are_logged_as_they_are(log_with: Callable[..., io.StringIO]) -> None:
     written = log_with("")
     logging.getLogger("bot.somewhere").info("hello")
     assert written.getvalue().endswith(" INFO bot.somewhere: hello\n")
+
+
+def test_the_password_of_the_database_is_in_no_log_and_no_settings(
+    monkeypatch: pytest.MonkeyPatch, log_with: Callable[..., io.StringIO]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", SHARED)
+    settings = load_settings()
+    assert set(settings.passwords) == {"h%40sh", "h@sh"}
+    assert "sh@db" not in f"{settings} {settings!r}"
+    written = log_with(TOKEN, *settings.passwords)
+    logging.getLogger("bot.somewhere").error("no way to %s, nor with h@sh", SHARED)
+    assert "no way to postgresql+asyncpg://bot:<password>@db.example.org" in written.getvalue()
+    assert "h@sh" not in written.getvalue()

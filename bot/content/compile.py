@@ -50,10 +50,13 @@ class Compiler:
     def script(self) -> Script:
         """The script; trust it only while `problems` is empty."""
         common = self._common
-        flags = {name: Flag(name, Level[shape.level.upper()], shape.rule, shape.later) for name, shape in common.flags.items()}
+        flags = {
+            name: Flag(name, Level[shape.level.upper()], shape.rule, shape.later, shape.outcome) for name, shape in common.flags.items()
+        }
         for name, shape in common.flags.items():
             self._known(self._document, ("flags", name, "later"), "flag", [shape.later] if shape.later else [], flags)
         outcomes = {name: self._outcome(name, shape) for name, shape in common.outcomes.items()}
+        self._own_outcomes(outcomes)
         flows = {}
         for document, file in self._flows:
             if file.flow in flows:
@@ -80,6 +83,14 @@ class Compiler:
             for index, name in enumerate(names):
                 if not is_zone(name):
                     self._problem(self._document, ("zones", region, index), f"there is no time zone {name!r}; write it as in Europe/Berlin")
+
+    def _own_outcomes(self, outcomes: Mapping[str, Outcome]) -> None:
+        for name, shape in self._common.flags.items():
+            at: At = ("flags", name, "outcome")
+            self._known(self._document, at, "outcome", [shape.outcome] if shape.outcome else [], outcomes)
+            named = outcomes.get(shape.outcome) if shape.outcome else None
+            if named and (shape.level not in ("urgent", "stop") or named.level is not Level[shape.level.upper()]):
+                self._problem(self._document, at, "`outcome` belongs to a flag of level urgent or stop, and names an outcome of that level")
 
     def _all_used(self) -> None:
         """A shared question that no flow asks is never checked, so it may not stay. A misspelt `use` is told by itself."""
@@ -228,7 +239,7 @@ class Compiler:
             self._problem(document, (*at, "buttons"), "an urgent outcome has no buttons: nothing may distract from it")
         if minutes and minutes[-1][0] is not None:
             self._problem(document, (*at, "minutes"), "the last of `minutes` must have no `when`")
-        return Outcome(name, level, shape.title, say, minutes, buttons)
+        return Outcome(name, level, shape.title, say, minutes, buttons, shape.again or "", shape.toast or "", shape.unsure or "")
 
     def _line(self, line: schema.LineShape, at: At) -> Line:
         self._known(self._document, at, "movement", line.offers, self._common.movements)

@@ -7,7 +7,7 @@ with all the problems. There is no half-valid library.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -16,18 +16,26 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.dialog import phrases, proof
-from bot.dialog.actions import LIMIT, Action, Back, Mark, Pick, Reply, encode
+from bot.dialog.actions import LIMIT, Action, Back, Mark, Pick, Reply, Settle, encode
 from bot.dialog.draft import Dialogs
 from bot.dialog.events import Wrote
 from bot.dialog.inputs import REASONS
 from bot.dialog.script import SERIOUS, Level, Question, Script
+from bot.dialog.topics import Catalogue
+from bot.understanding.faq import Match
+from bot.understanding.language import foreign
 from bot.understanding.options import Ways, choose, ways
+from bot.understanding.reading import Reading
+from bot.understanding.redflags import RedFlags
+from bot.understanding.replies import commanded, replied
 
-from . import schema, wording
+from . import faq, schema, wording
 from .compile import Compiler
 from .phrasebook import Label, Phrasebook, Text
 from .problems import ContentError, Problem
+from .questions import Questions
 from .reader import At, Document, read
+from .red_flags import compile_red_flags
 from .spoken import NAMES, PATTERNS
 
 MAIN_LANGUAGE = "en"
@@ -64,6 +72,8 @@ class Library:
     surveys: Mapping[str, proof.Survey] = field(repr=False)
     places: Mapping[str, Document] = field(repr=False)
     texts: Mapping[str, Document] = field(repr=False)
+    questions: Questions = field(repr=False)
+    red_flags: Mapping[str, RedFlags] = field(repr=False)
     warnings: tuple[Problem, ...] = ()
     _ways: dict[tuple[str, str, str], Ways] = field(default_factory=dict, repr=False)
 
@@ -72,14 +82,45 @@ class Library:
         return self.books.get(language[:2].lower()) or self.books[MAIN_LANGUAGE]
 
     def hear(self, text: str, language: str, question: Question | None) -> Wrote:
-        """What a typed message says, as ids; `question` is the open one, whose options it may name."""
-        if question is None:
-            return Wrote()
+        """What a typed message says, as ids; `question` is the open one, whose options it may name.
+
+        Only the options depend on the question. What a serious message asks besides is not looked at: nothing would come of it.
+        """
+        reading = self.read(text, language)
+        if reading.flags or reading.doubts:
+            return Wrote(reading.flags, reading.doubts)
+        chosen = self._chosen(text, language, question) if question else ()
+        reply = replied(text, self._said(language, phrases.REPLIES))
+        if command := commanded(text, self._said(language, phrases.IN_WORDS), self._said(language, phrases.IN_LONGER_WORDS)):
+            return Wrote(reply=reply, chosen=chosen, command=command)
+        if foreign(text):
+            return Wrote(reply=reply, chosen=chosen, foreign=True)
+        match = self.ask(text, language)
+        return Wrote(reply=reply, chosen=chosen, tier=match.tier, topics=tuple(topic for topic, _ in match.topics))
+
+    def ask(self, text: str, language: str) -> Match:
+        """The topics that a typed question asks for."""
+        return self.questions.ask(text, self.book(language).language)
+
+    def _chosen(self, text: str, language: str, question: Question) -> tuple[str, ...]:
         serious = [option.id for option in question.options.values() if self.script.serious(option)]
         chosen = choose(text, self._options(language, question), question.many, serious)
         if len(chosen) > 1 and any(question.options[option].alone for option in chosen):
-            return Wrote()  # "nothing but a headache" names both, and is neither
-        return Wrote(chosen=chosen)
+            return ()  # "nothing but a headache" names both, and is neither
+        return chosen
+
+    def _said(self, language: str, labels: Mapping[str, str]) -> Ways:
+        """The ways to say what these labels stand for."""
+        book = self.book(language)
+        key = (book.language, "", "".join(labels))
+        if key not in self._ways:
+            found = {name: book.labels[label] for name, label in labels.items()}
+            self._ways[key] = ways({name: (label.text, *label.also) for name, label in found.items()})
+        return self._ways[key]
+
+    def read(self, text: str, language: str) -> Reading:
+        """What a message says about red flags, by the words of a language; of the main one when it has none of its own."""
+        return (self.red_flags.get(language[:2].lower()) or self.red_flags[MAIN_LANGUAGE]).read(text)
 
     def _options(self, language: str, question: Question) -> Ways:
         book = self.book(language)
@@ -112,8 +153,14 @@ class Loader:
         script = compiler.script()
         self.problems += compiler.problems
         passages = self._passages()
-        books = self._books(script, passages)
+        languages = {file.language for _, file in self.files["texts"]}
+        asked, problems = faq.files(self.files["faq"], script.flags, languages, MAIN_LANGUAGE)
+        self.problems += problems
+        script = replace(script, catalogue=asked[MAIN_LANGUAGE].catalogue if MAIN_LANGUAGE in asked else Catalogue())
+        books = self._books(script, passages, asked.get(MAIN_LANGUAGE))
+        readers = self._readers(script)
         self._stop_if_broken()
+        self.problems += [problem for language, file in asked.items() for problem in faq.length_faults(file, books[language])]
         self._tokens(script, compiler)
         dialogs = Dialogs(script)
         findings, surveys = proof.prove(dialogs)
@@ -129,6 +176,8 @@ class Loader:
             surveys,
             compiler.places,
             {file.language: document for document, file in self.files["texts"]},
+            Questions(self.folder, asked, MAIN_LANGUAGE),
+            MappingProxyType(readers),
             tuple(self.problems),
         )
 
@@ -147,7 +196,7 @@ class Loader:
             if document.data is not None:
                 self._shape(document)
         broken = any(not problem.warning for problem in self.problems)
-        for kind, least in (("common", 1), ("flow", 1), ("texts", 1), ("source", 1)):
+        for kind, least in (("common", 1), ("flow", 1), ("texts", 1), ("source", 1), ("red_flags", 1)):
             if len(self.files[kind]) < least and not broken:
                 self.problems.append(Problem(str(self.folder), 1, 1, f"there is no file with `kind: {kind}`"))
         for document, _ in self.files["common"][1:]:
@@ -174,8 +223,8 @@ class Loader:
                 passages[name] = Passage(name, shape.section, shape.fact, file.ours, shape.sign_off)
         return passages
 
-    def _books(self, script: Script, passages: Mapping[str, Passage]) -> dict[str, Phrasebook]:
-        used = Used(script)
+    def _books(self, script: Script, passages: Mapping[str, Passage], questions: faq.FaqFile | None) -> dict[str, Phrasebook]:
+        used = Used(script, questions)
         books: dict[str, Phrasebook] = {}
         for document, file in self.files["texts"]:
             if file.language in books:
@@ -193,6 +242,22 @@ class Loader:
                     self.problems.append(document.problem(("passages", name), f"no sentence rests on the passage {name!r}", warning=True))
         return books
 
+    def _readers(self, script: Script) -> dict[str, RedFlags]:
+        readers: dict[str, RedFlags] = {}
+        languages: set[str] = set()
+        for document, file in self.files["red_flags"]:
+            if file.language in languages:
+                self.problems.append(document.problem(("language",), f"the language {file.language!r} has red flags in another file too"))
+            languages.add(file.language)
+            reader, problems = compile_red_flags(document, file, script)
+            self.problems += problems
+            if reader is not None:
+                readers[file.language] = reader
+        if MAIN_LANGUAGE not in languages and languages:
+            message = f"there are no red flags with `language: {MAIN_LANGUAGE}`"
+            self.problems.append(self.files["red_flags"][0][0].problem(("language",), message))
+        return readers
+
     def _tokens(self, script: Script, compiler: Compiler) -> None:
         """Every button must fit into Telegram's 64 bytes."""
         for flow in script.flows.values():
@@ -205,6 +270,9 @@ class Loader:
         for outcome in script.outcomes.values():
             replies = [Reply(outcome.id, button.id) for button in outcome.buttons]
             self._fits(replies, f"the outcome {outcome.id!r}", self.files["common"][0][0], ("outcomes", outcome.id))
+        for flag in script.grave(script.flags):
+            settles = [Settle(_RUN, flag, reply) for reply in phrases.REPLIES]
+            self._fits(settles, f"the flag {flag!r}", self.files["common"][0][0], ("flags", flag))
 
     def _fits(self, actions: Iterable[Action], what: str, document: Document, at: At) -> None:
         longest = max((len(encode(action)) for action in actions), default=0)
@@ -218,13 +286,14 @@ class Loader:
 class Used:
     """Which texts and labels the script and the code name, and how they are shown."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, questions: faq.FaqFile | None = None) -> None:
         self.in_outcomes: set[str] = set()
-        self.texts: set[str] = {*phrases.FIXED_TEXTS, *PATTERNS, *(f"when.{reason}" for reason in REASONS)}
-        self.rows: dict[str, int] = dict.fromkeys(phrases.FIXED_LABELS, 1)
+        named = questions.texts if questions else set()
+        self.texts: set[str] = {*phrases.FIXED_TEXTS, *PATTERNS, *(f"when.{reason}" for reason in REASONS), *named}
+        self.rows: dict[str, int] = dict.fromkeys([*phrases.FIXED_LABELS, *(questions.labels if questions else ())], 1)
         self.unbuttoned: set[str] = {*NAMES, *phrases.NAMED}
         self.rows[phrases.LABEL_MINUTES] = min(len(script.timers), 3)
-        self.rows |= dict.fromkeys(phrases.IN_PAIRS | phrases.SHOTS, 2)
+        self.rows |= dict.fromkeys({*phrases.IN_PAIRS, *phrases.SHOTS, phrases.LABEL_NO, phrases.LABEL_NOT_SURE}, 2)
         numbered = (phrases.LABEL_MINUTES, phrases.LABEL_REMINDER, phrases.LABEL_FIX)
         self.filled_labels = dict.fromkeys(numbered, _NUMBER) | {phrases.LABEL_VALUE: frozenset(["value"])}
         self._filled: dict[str, frozenset[str]] = {}
@@ -237,6 +306,7 @@ class Used:
             self._filled |= {text: self._filled.get(text, filled) & filled for text in said}
             self.filled_labels |= {button.label: _NUMBER for button in outcome.buttons if button.timer}
             self.texts |= {button.reply for button in outcome.buttons if button.reply}
+            self.texts |= {text for text in (outcome.again, outcome.toast, outcome.unsure) if text}
             self._labels((button.label for button in outcome.buttons), 1)
         self._in_forms: dict[str, frozenset[str]] = {}
         for flow in script.flows.values():
@@ -250,6 +320,8 @@ class Used:
                 self._labels((question.options[option].label for option in row if option in question.options), len(row))
         reasons = (flag.id for flag in script.flags.values() if Level.STARTER < flag.level < Level.STOP)
         self.unbuttoned |= {f"flag.{flag}" for flag in reasons}
+        self.unbuttoned |= {f"doubt.{flag}" for flag in script.grave(script.flags)}
+        self.unbuttoned |= {*phrases.IN_WORDS.values(), *phrases.IN_LONGER_WORDS.values()}
 
     def placeholders(self, text: str) -> frozenset[str]:
         """What can be filled in wherever a text is said."""

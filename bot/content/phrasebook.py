@@ -19,7 +19,7 @@ from bot.dialog.effects import Block, Button, Line, Message, Trail, Value, Words
 from .spoken import PATTERNS, Speaker
 
 PLACEHOLDERS = frozenset(
-    ["number", "total", "minutes", "reasons", "notes", "ago", "first", "moment", "outcome", "place", "rhythm", "zone"]
+    ["number", "total", "minutes", "reasons", "notes", "signs", "ago", "first", "moment", "outcome", "place", "rhythm", "zone"]
 ).union(*PATTERNS.values())
 """What may stand in braces in a text."""
 

@@ -11,7 +11,7 @@ from .phrasebook import without_tags
 HARDEST = 8.0
 MEDIAN = 6.0
 
-_FILLED = {"number": "3", "total": "7", "minutes": "10", "reasons": "a headache", "notes": "a headache"}
+_FILLED = {"number": "3", "total": "7", "minutes": "10", "reasons": "a headache", "notes": "a headache", "signs": "a tight throat"}
 
 
 def grade(text: str) -> float:

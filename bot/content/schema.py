@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=20)]
 TextId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=60)]
+TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=30)]
 PassageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]*$", max_length=20)]
 LevelName = Literal["none", "starter", "adapted", "gentle", "clinician", "stop", "urgent"]
 InputName = Literal["date", "time", "zone", "number", "schedule", "hours"]
@@ -157,12 +158,23 @@ class OutcomeShape(Shape):
     say: list[Annotated[ChoiceShape, BeforeValidator(_line)]]
     minutes: list[MinutesShape] = []
     buttons: dict[Id, ButtonShape] = {}
+    again: TextId | None = None
+    toast: TextId | None = None
+    unsure: TextId | None = None
+
+    @model_validator(mode="after")
+    def _serious_texts(self) -> OutcomeShape:
+        serious = self.level in ("stop", "urgent")
+        if {bool(text) for text in (self.again, self.toast, self.unsure)} != {serious}:
+            raise ValueError("an outcome of level urgent or stop needs `again`, `toast` and `unsure`; any other has none of them")
+        return self
 
 
 class FlagShape(Shape):
     level: LevelName
     rule: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     later: Id | None = None
+    outcome: Id | None = None
 
 
 class CommonFile(Shape):
@@ -294,11 +306,87 @@ class StoriesFile(Shape):
     tables: list[TableShape] = []
 
 
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+class ReferShape(Shape):
+    """A kind of question that the article does not answer: what is said instead, and how people ask it."""
+
+    answer: TextIds
+    ask: Annotated[list[Said], Field(min_length=1)]
+
+
+class TopicShape(ReferShape):
+    related: Annotated[list[TopicId], Field(max_length=3)] = []
+    check: bool = False
+    sign: Id | None = None
+    exercise: bool = False
+
+
+class FaqFile(Shape):
+    kind: Literal["faq"]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    groups: Annotated[dict[Id, Annotated[list[TopicId], Field(min_length=1)]], Field(min_length=1)]
+    topics: Annotated[dict[TopicId, TopicShape], Field(min_length=1)]
+    refer: dict[TopicId, ReferShape] = {}
+
+
+def _words(value: Any) -> Any:
+    """Words are written as one text, separated by spaces and line breaks."""
+    return value.split() if isinstance(value, str) else value
+
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+WordList = Annotated[list[Word], BeforeValidator(_words)]
+Way = Annotated[str, StringConstraints(min_length=1, max_length=1200)]
+Ways = Annotated[list[Way], Field(min_length=1)]
+Example = Annotated[str, StringConstraints(min_length=2, max_length=400)]
+
+
+class SmallShape(Shape):
+    filler: WordList
+    parting: WordList
+    subject: WordList
+    leads_in: WordList
+    verb: WordList
+    joins: WordList
+
+
+class TraitsShape(Shape):
+    event: bool = False
+    effort: Literal["", "settles", "explains"] = ""
+
+
+class SignShape(Shape):
+    flag: Id
+    say: Ways
+    traits: TraitsShape = TraitsShape()
+    instead_of: AnyIds = []
+    asks: bool = False
+    silent: bool = False
+    examples: list[Example] = []
+    clear: list[Example] = []
+
+
+class RedFlagsFile(Shape):
+    kind: Literal["red_flags"]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    gone: Id
+    small: SmallShape
+    ordinary: WordList = []
+    groups: dict[Id, Annotated[list[Way], Field(min_length=1)]]
+    idioms: list[Way] = []
+    cues: dict[Id, Ways]
+    signs: Annotated[dict[Id, SignShape], Field(min_length=1)]
+
+
 FILES: dict[str, type[Shape]] = {
     "common": CommonFile,
     "flow": FlowFile,
     "texts": TextsFile,
     "source": SourceFile,
     "stories": StoriesFile,
+    "faq": FaqFile,
+    "red_flags": RedFlagsFile,
 }
 """The model of each kind of file, by the word in its `kind`."""

@@ -22,6 +22,7 @@ FILLED: Mapping[str, frozenset[str]] = {
     phrases.CARD_PROGRESS: frozenset(["number", "total"]),
     phrases.CARD_LATE: frozenset(["minutes"]),
     phrases.TIMER_STARTED: frozenset(["minutes"]),
+    phrases.DOUBT_ASK: frozenset(["signs"]),
     phrases.REMIND_SAVED: frozenset(["moment", "zone"]),
     phrases.ZONE_SET: frozenset(["zone"]),
     phrases.QUIET_SET: frozenset(["hours"]),

@@ -149,6 +149,34 @@ class OnSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class Settle:
+    """Answer a doubt with `yes`, `no` or `not_sure`. `flag` is the gravest sign it asks about, kept here for when it is long closed."""
+
+    doubt: str
+    flag: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the question of this topic."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskOther:
+    """None of the topics that were offered is what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Browse:
+    """Show the topics of a group; the groups, when it is empty."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """The same as typing a command."""
 
@@ -172,6 +200,10 @@ Action = (
     | OnDose
     | OnReminder
     | OnSetting
+    | Settle
+    | Ask
+    | AskOther
+    | Browse
     | Command
 )
 
@@ -180,7 +212,7 @@ _CODES: dict[str, type[Action]] = {
     "m": Mark,
     "d": Submit,
     "v": Give,
-    "g": Page,
+    "y": Page,
     "b": Back,
     "x": Stop,
     "t": StartTimer,
@@ -189,9 +221,13 @@ _CODES: dict[str, type[Action]] = {
     "e": EndTimer,
     "r": Reply,
     "f": Raise,
-    "o": OnDose,
-    "q": OnReminder,
+    "w": OnDose,
+    "u": OnReminder,
     "z": OnSetting,
+    "q": Settle,
+    "a": Ask,
+    "o": AskOther,
+    "g": Browse,
     "c": Command,
 }
 _FIELDS = {kind: (code, tuple(field.name for field in fields(kind))) for code, kind in _CODES.items()}

@@ -9,19 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import phrases, widgets
-from .actions import Back, Command, Mark, Pick, Raise, Reply, SetMinutes, ShowMinutes, StartTimer, Stop, Submit
+from .actions import Back, Command, Mark, Pick, Raise, Reply, SetMinutes, Settle, ShowMinutes, StartTimer, Stop, Submit
 from .draft import Draft
 from .effects import Block, Button, Line, Message, Trail, Value, Words
 from .machine import Position
 from .occurrences import next_after
 from .rhythm import rhythm_of, schedule_of
 from .script import SERIOUS, TYPED, Flow, Level, Option, Outcome, OutcomeButton, Question, Script
-from .session import Run
+from .session import Doubt, Run
 
 Rows = tuple[tuple[Button, ...], ...]
 
 START_CHECK = Button(phrases.LABEL_START_CHECK, Command("check"), tone="primary")
 HELP = Button(phrases.LABEL_HELP, Command("help"))
+BROWSE = Button(phrases.LABEL_BROWSE, Command("faq"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,22 @@ def outcome_message(
     return Message(
         blocks, rows, urgent=outcome.level is Level.URGENT, subject=f"outcome {outcome.id}", rule=f"{rule} [{rules or 'no flag'}]"
     )
+
+
+def doubt_card(script: Script, doubt: Doubt, preface: tuple[Line, ...] = ()) -> Message:
+    """The one question about signs that may have been meant: the safer advice first, then what they are, in plain words."""
+    lead = dict.fromkeys(script.ending((flag,)).unsure for flag in doubt.flags)
+    signs = Words(tuple(f"doubt.{flag}" for flag in doubt.flags))
+    blocks = (*preface, *(Line(text) for text in lead), Line(phrases.DOUBT_ASK, (("signs", signs),)))
+    answers = {reply: Button(label, Settle(doubt.id, doubt.flags[0], reply)) for reply, label in phrases.REPLIES.items()}
+    rows = ((answers["yes"],), (answers["no"], answers["not_sure"]))
+    rules = ", ".join(script.flags[flag].rule for flag in doubt.flags)
+    return Message(blocks, rows, subject="doubt", rule=f"unclear, so it is asked once [{rules}]")
+
+
+def said_again(outcome: Outcome) -> Message:
+    """A serious outcome that stands, when the person writes again. An urgent one leads nowhere else."""
+    return note(outcome.again, () if outcome.level is Level.URGENT else ((START_CHECK,),))
 
 
 def note(text: str, rows: Rows = (), keyboard: str = "", **values: int | Value) -> Message:

@@ -10,13 +10,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import diary, phrases
-from .cards import START_CHECK, note, outcome_message, question_card, summary
+from .cards import START_CHECK, doubt_card, note, outcome_message, question_card, summary
 from .draft import Draft
 from .effects import CloseButtons, Drop, Line, Plan, Say, Show
 from .machine import Position
 from .script import SERIOUS, Level, Outcome, Question
 from .session import KEEP, Ended, Run, Sign
 
+DOUBLE_TAP = 20.0
+"""Seconds in which a second tap on the sign that just ended a check is taken for the same tap."""
 _EXERCISE = ("check_in", "next_day")
 """Timers whose messages have no place after an urgent outcome; reminders of injections go on."""
 
@@ -36,7 +38,10 @@ def begin(draft: Draft, flow: str, carried: Iterable[str] = (), preface: tuple[L
     draft.change(run=run, lapsed=False)
     draft.do(Drop(("warm_up", "silence")), Plan("forget", run.id, draft.now + KEEP))
     position = draft.dialogs.machines[flow].fold((), flags)
-    draft.do(Say(question_card(draft, run, position, preface), card=True))
+    if draft.session.doubt:
+        ask_again(draft, *preface)
+    else:
+        draft.do(Say(question_card(draft, run, position, preface), card=True))
 
 
 def put_aside(draft: Draft, form: bool) -> None:
@@ -58,9 +63,15 @@ def take_up(draft: Draft) -> None:
 
 
 def ask_again(draft: Draft, *preface: Line) -> None:
-    """Show the open question once more, below what was just said. A run that no longer fits its flow starts over, and says so."""
+    """Show the open question once more, below what was just said. A run that no longer fits its flow starts over, and says so.
+
+    While a doubt is open it is the question, and the check waits behind it.
+    """
     run, flow, position = draft.session.run, draft.flow, draft.position()
-    if run and flow and position:
+    if draft.session.doubt:
+        draft.pressed = None
+        draft.card(doubt_card(draft.script, draft.session.doubt, preface))
+    elif run and flow and position:
         draft.card(question_card(draft, run, position, preface))
     elif run:
         start_over(draft)
@@ -149,26 +160,45 @@ def stop(draft: Draft) -> None:
 def escalate(draft: Draft, flags: Iterable[str]) -> bool:
     """A serious sign turned up outside the question that asks for it: end at once, at the level it calls for or above.
 
-    Returns whether any of the flags is a serious one; if none is, nothing has happened.
+    A doubt that is open was not denied, so its signs count as well. Returns whether any of the flags is a serious one; if none
+    is, nothing has happened.
     """
-    raised = tuple(flag for flag in dict.fromkeys(flags) if flag in draft.script.flags and draft.script.flags[flag].level in SERIOUS)
+    script, run, before, doubt = draft.script, draft.session.run, draft.session.ended, draft.session.doubt
+    raised = script.grave(flags)
     if not raised:
         return False
-    before = draft.session.ended
-    level = max(draft.script.flags[flag].level for flag in raised)
+    raised = script.grave((*raised, *(doubt.flags if doubt else ())))
     kept: tuple[str, ...] = ()
-    if before and before.level in SERIOUS:  # an outcome that was given never falls
-        level, kept = max(level, before.level), before.flags
+    if before and before.level in SERIOUS:
+        kept = before.flags
     elif position := draft.position():
         kept = tuple(sorted(position.flags))
     elif before:
         kept = before.flags
-    run = draft.session.run
-    outcome = draft.script.outcomes[draft.script.escalation[level]]
+    outcome = script.ending((*raised, *(flag for flag in script.grave(kept) if script.flags[flag].level is Level.URGENT)))
+    level = max(outcome.level, before.level) if before and before.level in SERIOUS else outcome.level
+    if outcome.level < level:  # an outcome that was given never falls
+        outcome = script.outcomes[script.escalation[level]]
     _conclude(draft, run.id if run else run_id(draft), outcome, level, (*kept, *raised), raised, "a sign, wherever it turns up")
-    if run:
+    if run or doubt:
         draft.do(CloseButtons(draft.pressed))
     return True
+
+
+def raise_by_button(draft: Draft, flags: Iterable[str]) -> bool:
+    """A button says that these signs are there now. Returns whether any of them is a serious one."""
+    raised = draft.script.grave(flags)
+    standing = draft.standing_serious()
+    if raised and standing and draft.session.doubt is None and just_said(draft, raised[0]):
+        draft.toast(standing.toast)
+        return True
+    return escalate(draft, raised)
+
+
+def just_said(draft: Draft, flag: str) -> bool:
+    """Whether this sign ended a check a moment ago, so that raising it once more is the second half of a double tap."""
+    ended = draft.session.ended
+    return ended is not None and flag in ended.flags and seconds_late(ended.at, draft.now) < DOUBLE_TAP
 
 
 def _finish(draft: Draft, run: Run, position: Position) -> None:
@@ -183,6 +213,8 @@ def _conclude(draft: Draft, run: str, outcome: Outcome, level: Level, flags: tup
     """Give an outcome. The message goes first, so that an urgent one never waits behind the tidying of a card."""
     flags = tuple(sorted(set(flags)))
     minutes = outcome.starter_minutes(_facts(draft, flags))
+    doubt = draft.session.doubt
+    settled = doubt is not None and draft.script.ending(doubt.flags).level <= level
     remembered = {sign.flag: sign for sign in draft.session.signs} | {flag: Sign(flag, draft.now) for flag in signs}
     draft.change(
         run=None,
@@ -190,10 +222,12 @@ def _conclude(draft: Draft, run: str, outcome: Outcome, level: Level, flags: tup
         ended=Ended(run, outcome.id, level, draft.now, flags, minutes),
         signs=tuple(remembered.values()),
         lapsed=False,
+        doubt=None if settled else doubt,
     )
     draft.write(draft.diary.ended(diary.Outcome(draft.now, outcome.id, outcome.level.name.lower())))
     draft.say(outcome_message(draft.script, outcome, flags, run, minutes, rule))
-    draft.do(Drop(("warm_up", "silence", *(_EXERCISE if level is Level.URGENT else ()))), Plan("forget", run, draft.now + KEEP))
+    over = ("warm_up", "silence", *(["doubt"] if settled else []), *(_EXERCISE if level is Level.URGENT else ()))
+    draft.do(Drop(over), Plan("forget", run, draft.now + KEEP))
 
 
 def _facts(draft: Draft, flags: tuple[str, ...]) -> Position:
@@ -219,10 +253,15 @@ def _site_of_today(draft: Draft) -> str:
 def run_id(draft: Draft) -> str:
     """A name for a run that no earlier button of the chat carries: the second it began in, or the next free one."""
     taken = {draft.session.run.id if draft.session.run else "", draft.session.ended.run if draft.session.ended else ""}
-    second = int(draft.now.timestamp())
-    while (name := _base36(second)) in taken:
-        second += 1
+    moment = draft.now
+    while (name := stamp(moment)) in taken:
+        moment += timedelta(seconds=1)
     return name
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as a short name, exact to the second."""
+    return _base36(int(moment.timestamp()))
 
 
 def _base36(number: int) -> str:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from .diary import Diary
 from .effects import CloseButtons, Effect, Message, Say, Show, Toast
 from .machine import FlowMachine, Misfit, Position, Watch
-from .script import Flow, Outcome, Script
+from .script import SERIOUS, Flow, Outcome, Script
 from .session import Run, Session
 from .unknown_zones import put_back, set_aside
 from .wallclock import local_time
@@ -35,12 +35,19 @@ class Draft:
     def __init__(self, dialogs: Dialogs, session: Session, now: datetime, pressed: int | None = None, diary: Diary = Diary()) -> None:  # noqa: B008  # frozen
         self.dialogs = dialogs
         self.script = dialogs.script
-        self.session = session
+        self.session = self._known(session)
         self.now = now
         self.pressed = pressed
         self.diary, self.lost = set_aside(diary)
         self.finished: tuple[str, Run] | None = None
         self.effects: list[Effect] = []
+
+    def _known(self, session: Session) -> Session:
+        """The session without signs to ask about that the dialogs no longer have."""
+        if session.doubt is None:
+            return session
+        flags = self.script.grave(session.doubt.flags)
+        return replace(session, doubt=replace(session.doubt, flags=flags) if flags else None)
 
     def change(self, **fields: object) -> None:
         """Replace fields of the session."""
@@ -122,3 +129,10 @@ class Draft:
     def standing(self) -> Outcome | None:
         """The outcome of the last check, while it counts; None when the dialogs no longer have it."""
         return self.script.outcomes.get(self.session.ended.outcome) if self.session.ended else None
+
+    def standing_serious(self) -> Outcome | None:
+        """The outcome that stands, if it is a serious one; when the dialogs no longer have it, the one for its level today."""
+        ended, standing = self.session.ended, self.standing()
+        if ended is None or ended.level not in SERIOUS:
+            return None
+        return standing if standing and standing.level in SERIOUS else self.script.outcomes[self.script.escalation[ended.level]]

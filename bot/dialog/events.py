@@ -1,12 +1,13 @@
 """What can happen in a chat. The only inputs of `take_turn`; none of them holds what a person wrote.
 
-Text is read before it gets here: `bot.understanding` turns it into the signs it states and the options it names.
+Text is read before it gets here: `bot.understanding` turns it into the signs it states, the options it names, the question it asks.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Self
 
 from .actions import Action
 
@@ -44,29 +45,46 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Wrote:
-    """A typed message. `signs`: ids of the flags it states as present. `chosen`: options of the open question it names.
+class Heard:
+    """What typed words say, as ids.
 
-    `told`: the value it gives for an open question that takes one.
+    signs: flags stated as present now; they escalate. doubts: flags that may have been meant; they are asked about.
+    reply: `yes`, `no` or `not_sure`, when that is what the message says. chosen: options of the open question it names.
+    command: a command named in words. tier: how sure the match of a question is: `answer` (the first of `topics` is meant),
+    `suggest` (one of them may be), or `unknown` (then `topics` is at most the kind of question it is). foreign: it is not English.
+    told: the value it gives for an open question that takes one. wanted: answers of the reminder form, when the command is `remind`.
     """
 
     signs: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    reply: str = ""
     chosen: tuple[str, ...] = ()
     told: Told | None = None
+    command: str = ""
+    tier: str = "unknown"
+    topics: tuple[str, ...] = ()
+    foreign: bool = False
+    wanted: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, heard: Heard) -> Self:
+        """The same words in another kind of message."""
+        return cls(**{field.name: getattr(heard, field.name) for field in fields(Heard)})
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
-    """An older message was edited; `signs` as in `Wrote`."""
-
-    signs: tuple[str, ...] = ()
+class Wrote(Heard):
+    """A typed message."""
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
-    """A photo, sticker, voice message or anything else that is not text. `signs`: read from its caption."""
+class Edited(Heard):
+    """An older message was edited, and says this now."""
 
-    signs: tuple[str, ...] = ()
+
+@dataclass(frozen=True, slots=True)
+class Attached(Heard):
+    """A photo, sticker, voice message or anything else that is not text, with what its caption says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +108,4 @@ class ZoneRulesChanged:
     """The rules of time zones are others than when this chat's reminders were planned. Nothing is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reminding:
-    """A sentence that asks for a reminder, such as "remind me every 2 weeks on friday at 9". `answers`: those of the form it gives."""
-
-    answers: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    signs: tuple[str, ...] = ()
-
-
-Event = Returned | ZoneRulesChanged | Commanded | Pressed | Wrote | Edited | Attached | Shared | Reminding | TimerDue
+Event = Returned | ZoneRulesChanged | Commanded | Pressed | Wrote | Edited | Attached | Shared | TimerDue

@@ -15,6 +15,18 @@ CARD_LATE = "card.late"
 CARD_NOT_UNDERSTOOD = "card.not_understood"
 CHECK_STOPPED = "check.stopped"
 
+# texts: a sign that may have been meant
+DOUBT_ASK = "doubt.ask"
+DOUBT_NO = "doubt.no"
+DOUBT_EXPIRED = "doubt.expired"
+
+# texts: questions
+FAQ_GROUPS = "faq.groups"
+FAQ_TOPICS = "faq.topics"
+FAQ_SUGGEST = "faq.suggest"
+FAQ_UNKNOWN = "faq.unknown"
+FOREIGN = "foreign"
+
 # texts: plans and timers
 PLAN_MINUTES = "plan.minutes"
 TIMER_STARTED = "timer.started"
@@ -129,11 +141,13 @@ TOAST_ANSWERED = "toast.answered"
 TOAST_FINISHED = "toast.finished"
 TOAST_OLD_BUTTON = "toast.old_button"
 TOAST_OLD_PLAN = "toast.old_plan"
+TOAST_TOPIC_GONE = "toast.topic_gone"
 
 # texts: the bot's profile and menu
 PROFILE_SHORT = "profile.short"
 PROFILE_LONG = "profile.long"
 MENU_CHECK = "menu.check"
+MENU_FAQ = "menu.faq"
 MENU_REMIND = "menu.remind"
 MENU_REMINDERS = "menu.reminders"
 MENU_HISTORY = "menu.history"
@@ -166,6 +180,14 @@ LABEL_SETTINGS = "settings"
 LABEL_CHANGE_ZONE = "change_zone"
 LABEL_CHANGE_QUIET = "change_quiet"
 LABEL_CHECK_INS = "check_ins"
+LABEL_YES = "yes"
+LABEL_NO = "no"
+LABEL_NOT_SURE = "not_sure"
+LABEL_NONE_OF_THESE = "none_of_these"
+LABEL_HAVE_THIS = "have_this"
+LABEL_BROWSE = "browse"
+LABEL_ALL_GROUPS = "all_groups"
+
 LABEL_DOSE_DONE = "dose_done"
 LABEL_DOSE_LATER = "dose_later"
 LABEL_DOSE_MOVE = "dose_move"
@@ -206,14 +228,9 @@ LABEL_NEWER = "newer"
 LABEL_OLDER = "older"
 LABEL_ERASE = "erase"
 
-STANDING_TOAST = {Level.URGENT: "toast.standing.urgent", Level.STOP: "toast.standing.stop"}
-STANDING_IDLE = {Level.URGENT: "idle.urgent", Level.STOP: "idle.stop"}
-
 _names = {name: value for name, value in globals().items() if isinstance(value, str) and name.isupper()}
 FIXED_LABELS = frozenset(value for name, value in _names.items() if name.startswith("LABEL_")) - {LABEL_NO_PLACE}
-FIXED_TEXTS = frozenset(
-    [value for name, value in _names.items() if not name.startswith("LABEL_")] + [*STANDING_TOAST.values(), *STANDING_IDLE.values()]
-)
+FIXED_TEXTS = frozenset(value for name, value in _names.items() if not name.startswith("LABEL_"))
 
 IN_PAIRS = frozenset(
     [
@@ -245,6 +262,7 @@ MENU = {
     "remind": MENU_REMIND,
     "reminders": MENU_REMINDERS,
     "history": MENU_HISTORY,
+    "faq": MENU_FAQ,
     "settings": MENU_SETTINGS,
     "help": MENU_HELP,
     "privacy": MENU_PRIVACY,
@@ -253,3 +271,12 @@ MENU = {
     "cancel": MENU_CANCEL,
 }
 """The command menu, in its order. /start is not in it: Telegram offers it by itself."""
+
+REPLIES = {"yes": LABEL_YES, "no": LABEL_NO, "not_sure": LABEL_NOT_SURE}
+"""The answers to a doubt, and the labels whose words say them."""
+
+IN_WORDS = {name: f"words.{name}" for name in ("check", "cancel", "faq", "help", "privacy")}
+"""What can be asked for in words as well as by a command, and the labels that list the words."""
+
+IN_LONGER_WORDS = {"remind": "words.remind"}
+"""The same, for what goes on after these words: "remind me on Friday"."""

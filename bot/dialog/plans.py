@@ -96,10 +96,7 @@ def _plan(draft: Draft, run: str) -> Ended | None:
 
 def stale(draft: Draft) -> None:
     """A button that belongs to something over and done with: say so, and take its buttons away."""
-    ended = draft.session.ended
-    if ended and ended.level in SERIOUS:
-        draft.toast(phrases.STANDING_TOAST[ended.level])
-    else:
-        draft.toast(phrases.TOAST_OLD_PLAN)
+    standing = draft.standing_serious()
+    draft.toast(standing.toast if standing else phrases.TOAST_OLD_PLAN)
     if draft.pressed is not None:
         draft.do(CloseButtons(draft.pressed))

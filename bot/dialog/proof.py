@@ -64,7 +64,11 @@ def prove(dialogs: Dialogs) -> tuple[list[Finding], dict[str, Survey]]:
     for flow in dialogs.script.flows.values():
         if flow.inherits:
             surveys[flow.id] = _search(dialogs, flow, sorted({tuple(sorted(flags)) for flags in handed_on}))
-    findings = [finding for survey in surveys.values() for finding in chain(_unseen(survey), _promises(dialogs, survey))]
+    findings = [
+        finding
+        for survey in surveys.values()
+        for finding in chain(_unseen(survey), _own_outcomes(dialogs, survey), _promises(dialogs, survey))
+    ]
     return findings + _unused_outcomes(dialogs, surveys), surveys
 
 
@@ -87,7 +91,8 @@ class _Relevant:
         later = [route.when for other in handed_on for routes in other.routes.values() for route in routes]
         later += [promise.when for other in handed_on for promise in other.promises]
         inherited = [condition for guard in later for condition in _conditions(guard) if isinstance(condition, frozenset)]
-        self.at_end: frozenset[Condition] = frozenset([*inherited, *(condition for guard in guards for condition in _conditions(guard))])
+        guarded = [condition for guard in guards for condition in _conditions(guard)]
+        self.at_end: frozenset[Condition] = frozenset([*inherited, *guarded, *_own_conditions(dialogs)])
         self._from: dict[str, frozenset[Condition]] = {}
         for question in flow.questions:
             self._follow(flow, question)
@@ -112,6 +117,15 @@ class _Relevant:
         """The conditions that an answer makes true."""
         raised = frozenset(flag for option in options for flag in question.options[option].flags)
         return frozenset(condition for condition in self._from[question.id] if _holds(condition, raised, {question.id: options}))
+
+
+def _own_conditions(dialogs: Dialogs) -> Iterator[Condition]:
+    """What decides whether a flag ends at an outcome of its own: that it is raised, and that no other serious one is."""
+    script = dialogs.script
+    own = [flag.id for flag in script.flags.values() if flag.outcome]
+    for flag in own:
+        yield frozenset([flag])
+        yield frozenset(script.grave(script.flags)) - {flag}
 
 
 def _conditions(guard: Guard | None) -> Iterator[Condition]:
@@ -250,6 +264,7 @@ def _unseen(survey: Survey) -> Iterator[Finding]:
 
 def _unused_outcomes(dialogs: Dialogs, surveys: Mapping[str, Survey]) -> list[Finding]:
     reached = {end.position.name for survey in surveys.values() for end in survey.ends} | set(dialogs.script.escalation.values())
+    reached |= {flag.outcome for flag in dialogs.script.flags.values() if flag.outcome}
     missing = [outcome for outcome in dialogs.script.outcomes if outcome not in reached]
     return [Finding("", ("outcomes", outcome), f"outcome {outcome!r} is never reached") for outcome in missing]
 
@@ -258,14 +273,33 @@ def _promises(dialogs: Dialogs, survey: Survey) -> Iterator[Finding]:
     for index, promise in enumerate(survey.flow.promises):
         offers = _forbidden(dialogs, promise) if promise.never_offers else []
         for end in sorted(survey.ends, key=lambda reached: len(reached.answers)):
-            if complaint := _breaks(promise, end, offers):
+            if complaint := _breaks(promise, end, offers, _own(dialogs, end)):
                 message = f"promise broken ({promise.text}): {conversation(end)}, {complaint}"
                 yield Finding(survey.flow.id, ("promises", index), message)
                 break
 
 
-def _breaks(promise: Promise, end: Reached, offers: list[_Offer]) -> str:
+def _own(dialogs: Dialogs, end: Reached) -> str:
+    """The outcome of its own that this conversation's serious flag has; empty without one, or with another such flag beside it."""
+    serious = dialogs.script.grave(sorted(end.position.flags))
+    return dialogs.script.ending(serious).id if any(dialogs.script.flags[flag].outcome for flag in serious) else ""
+
+
+def _own_outcomes(dialogs: Dialogs, survey: Survey) -> Iterator[Finding]:
+    """A flag with an outcome of its own ends there, whatever the routes of a flow say about its level."""
+    for end in sorted(survey.ends, key=lambda reached: len(reached.answers)):
+        wanted = _own(dialogs, end)
+        if wanted and end.position.name != wanted:
+            question = end.answers[-1][0] if end.answers else survey.flow.start
+            message = f"{conversation(end)} must end at {wanted!r}, because of a flag with that outcome, and ends at {end.position.name!r}"
+            yield Finding(survey.flow.id, ("questions", question), message)
+            return
+
+
+def _breaks(promise: Promise, end: Reached, offers: list[_Offer], own: str) -> str:
     if promise.ends:
+        if end.position.name == own and own not in promise.ends:
+            return ""  # an urgent flag ends at urgent, or at an outcome of its own
         applies = promise.when is None or promise.when.holds(end.position)
         return f"which ends at {end.position.name!r}" if applies and end.position.name not in promise.ends else ""
     for offer in offers:

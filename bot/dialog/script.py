@@ -6,11 +6,13 @@ guard; it does not know where a script comes from (`bot.content` reads it) nor h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 from typing import Protocol
+
+from .topics import Catalogue
 
 
 class Level(IntEnum):
@@ -43,13 +45,15 @@ class Flag:
     """Something the person told us that matters later.
 
     `rule` is the row of the decision table it stands for. `later` names the flag that a new check within 24 hours starts
-    with, because a serious sign that has gone away still counts that day (R18, A7).
+    with, because a serious sign that has gone away still counts that day (R18, A7). `outcome` is where it ends when no other
+    serious flag stands beside it, in place of the outcome for its level.
     """
 
     id: str
     level: Level
     rule: str
     later: str | None = None
+    outcome: str | None = None
 
 
 class Facts(Protocol):
@@ -185,7 +189,11 @@ class OutcomeButton:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Where a check can end. `say` is a list of alternatives: of each, the first line whose guard holds is said."""
+    """Where a check can end. `say` is a list of alternatives: of each, the first line whose guard holds is said.
+
+    A serious one has three more texts: `again` is said when the person comes back to it, `toast` is the short form of that, and
+    `unsure` stands above the question whether it applies at all.
+    """
 
     id: str
     level: Level
@@ -193,6 +201,9 @@ class Outcome:
     say: tuple[tuple[Line, ...], ...]
     minutes: tuple[tuple[Guard | None, int], ...] = ()
     buttons: tuple[OutcomeButton, ...] = ()
+    again: str = ""
+    toast: str = ""
+    unsure: str = ""
 
     def lines(self, facts: Facts) -> list[Line]:
         """The lines this outcome says for these facts, in order."""
@@ -267,6 +278,7 @@ class Script:
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     check_ins: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
+    catalogue: Catalogue = field(default_factory=Catalogue)
     _levels: dict[frozenset[str], frozenset[Level]] = field(default_factory=dict, compare=False, repr=False)
 
     def levels(self, flags: frozenset[str]) -> frozenset[Level]:
@@ -277,6 +289,17 @@ class Script:
             if len(self._levels) < 4096:
                 self._levels[flags] = known
         return known
+
+    def grave(self, flags: Iterable[str]) -> tuple[str, ...]:
+        """Those of these flags that are serious, each once, the gravest first."""
+        known = [flag for flag in dict.fromkeys(flags) if flag in self.flags and self.flags[flag].level in SERIOUS]
+        return tuple(sorted(known, key=lambda flag: -self.flags[flag].level))
+
+    def ending(self, flags: Sequence[str]) -> Outcome:
+        """Where serious flags end a conversation: at their own outcome when they have one and stand alone, else by their level."""
+        own = {self.flags[flag].outcome for flag in flags}
+        alone = own.pop() if len(own) == 1 else None
+        return self.outcomes[alone or self.escalation[max(self.flags[flag].level for flag in flags)]]
 
     def serious(self, option: Option) -> str | None:
         """The most serious O1 or O2 flag that choosing this option raises, if any."""

@@ -57,6 +57,15 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Serious signs that a message may have meant, the gravest first. They are being asked about since `at`; silence counts as yes."""
+
+    id: str
+    flags: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One chat. `lapsed`: a check was left for a day and the person has not been told yet.
 
@@ -68,6 +77,7 @@ class Session:
     ended: Ended | None = None
     signs: tuple[Sign, ...] = ()
     lapsed: bool = False
+    doubt: Doubt | None = None
     paused: Run | None = None
 
     def at(self, now: datetime) -> Session:
@@ -79,13 +89,15 @@ class Session:
             session = replace(session, paused=None)
         if session.ended and now - session.ended.at >= KEEP:
             session = replace(session, ended=None)
+        if session.doubt and now - session.doubt.at >= KEEP:
+            session = replace(session, doubt=None)
         if any(now - sign.at >= KEEP for sign in session.signs):
             session = replace(session, signs=tuple(sign for sign in session.signs if now - sign.at < KEEP))
         return session
 
 
 def to_data(session: Session) -> dict[str, Any]:
-    """The session as JSON-ready data; empty parts are left out."""
+    """The session as JSON-ready data; empty parts are left out. A version that does not know a part yet reads past it."""
     data: dict[str, Any] = {"v": 1}
     if session.language:
         data["language"] = session.language
@@ -107,12 +119,14 @@ def to_data(session: Session) -> dict[str, Any]:
         data["signs"] = [[sign.flag, _seconds(sign.at)] for sign in session.signs]
     if session.lapsed:
         data["lapsed"] = True
+    if doubt := session.doubt:
+        data["doubt"] = {"id": doubt.id, "flags": list(doubt.flags), "at": _seconds(doubt.at)}
     return data
 
 
 def from_data(data: dict[str, Any]) -> Session:
     """Read what `to_data` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    ended = None
+    ended = doubt = None
     run, paused = (_read_run(kept) if (kept := data.get(name)) else None for name in ("run", "paused"))
     if kept := data.get("ended"):
         ended = Ended(
@@ -124,8 +138,10 @@ def from_data(data: dict[str, Any]) -> Session:
             minutes=kept["minutes"],
             timer=_time(kept["timer"]) if kept["timer"] else None,
         )
+    if kept := data.get("doubt"):
+        doubt = Doubt(kept["id"], tuple(kept["flags"]), _time(kept["at"]))
     signs = tuple(Sign(flag, _time(at)) for flag, at in data.get("signs", ()))
-    return Session(data.get("language", ""), run, ended, signs, data.get("lapsed", False), paused)
+    return Session(data.get("language", ""), run, ended, signs, data.get("lapsed", False), doubt, paused)
 
 
 def _run_data(run: Run) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class Conversation:
             return incoming
         question = open_question(self._library.dialogs, session, self._clock.now())
         heard = self._library.hear(incoming.text, session.language, question)
-        return heard if incoming.kind is Wrote else incoming.kind(signs=heard.signs)
+        return incoming.kind.of(heard)
 
     @asynccontextmanager
     async def _in_turn(self, chat_id: int) -> AsyncIterator[None]:

@@ -5,7 +5,7 @@ A Store keeps chats, timers and the outbox; a Sender hands one effect to the per
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -21,6 +21,9 @@ REMEMBERED_UPDATES = 64
 
 LEASE = timedelta(seconds=30)
 """How long a worker that took a message upon itself may be silent before another one may send it."""
+
+ORPHANED = timedelta(seconds=5)
+"""How long the answer to a commit may be on its way within this program."""
 
 UNPARKED = ("forget",)
 """Kinds of timers that go on while a person has blocked the bot: forgetting their answers does not wait for them."""
@@ -173,8 +176,12 @@ class Store(Protocol):
         """Give up on everything in the outbox of a chat, and park its timers until the person is back."""
         ...
 
-    async def claim_parcels(self, limit: int) -> list[Parcel]:
-        """Parcels that nobody holds, in order: what a worker left behind. They are held by this worker now."""
+    async def claim_parcels(self, limit: int, in_hand: Collection[int] = ()) -> list[Parcel]:
+        """Parcels that are nobody's, in order: what a worker left behind. They are held by this worker now.
+
+        Among them are those this worker has held for ORPHANED without having them `in_hand`: their commit succeeded although
+        the connection broke before it could say so.
+        """
         ...
 
     async def renew(self, parcels: Sequence[int]) -> frozenset[int]:

@@ -7,20 +7,23 @@ import contextlib
 import logging
 
 from .conversation import Conversation
+from .delivery import Delivery
 from .ports import LEASE, Clock, Conflict, Store, Timer, Unavailable
 
 log = logging.getLogger(__name__)
 
 EVERY = 1.0
 """Seconds between two looks."""
-AT_ONCE = 100
+AT_ONCE = 64
+"""How many timers are fired at once: few enough that a person who taps meanwhile does not notice."""
 
 
 class Timers:
-    """Fires due timers until it is cancelled."""
+    """Fires due timers until it is cancelled, no faster than their messages can leave."""
 
-    def __init__(self, conversation: Conversation, store: Store, clock: Clock) -> None:
+    def __init__(self, conversation: Conversation, store: Store, clock: Clock, delivery: Delivery) -> None:
         self._conversation = conversation
+        self._delivery = delivery
         self._store = store
         self._clock = clock
         self._wake = asyncio.Event()
@@ -50,6 +53,7 @@ class Timers:
 
     async def fire_due(self) -> int:
         """Fire what is due now. Returns how many timers that were."""
+        await self._delivery.room()
         due = await self._store.claim_timers(self._clock.now(), AT_ONCE, LEASE)
         await asyncio.gather(*map(self._fire, due))
         return len(due)

@@ -12,13 +12,13 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from bot.service.ports import LEASE, UNPARKED, Conflict, Fired, Kept, Parcel, Receipt, Timer, Unit, plans, written
+from bot.service.ports import LEASE, ORPHANED, UNPARKED, Conflict, Fired, Kept, Parcel, Receipt, Timer, Unit, plans, written
 
 from . import rows
 from .requests import Ahead, ClaimParcels, ClaimTimers, Diaries, Drop, Export, Hold, Load, Note, Planned, Request, Waiting, Write
@@ -41,7 +41,7 @@ class Worker:
 def run(connection: Connection, requests: Sequence[Request], worker: Worker) -> list[Any]:
     """Answer a group of requests in one transaction that the caller commits. A Conflict is an answer, not a failure.
 
-    At most one Unit per chat may be in a group.
+    Of two Units for one chat, the second is a Conflict: the first may have changed what it was decided on.
     """
     return _Group(connection, requests, worker).run()
 
@@ -101,7 +101,7 @@ class _Group:
             case ClaimTimers():
                 self.answers[place] = self._claim_timers(request)
             case ClaimParcels():
-                self.answers[place] = self._claim_parcels(request.limit)
+                self.answers[place] = self._claim_parcels(request)
 
     def _load(self, wanted: Sequence[tuple[int, Load]]) -> None:
         if not wanted:
@@ -121,16 +121,19 @@ class _Group:
             return {}
         found = self.connection.execute(self.sql.revisions, {"ids": sorted(touched)})
         revisions = {row.chat_id: row.revision for row in found}
-        new = [unit for unit in units if unit.kept.chat_id not in revisions and not unit.kept.revision]
+        new = sorted({unit.kept.chat_id for unit in units if not unit.kept.revision and unit.fired is None} - revisions.keys())
         if new and not self.worker.alone:  # a chat that is not there cannot be locked: whoever makes it owns it
-            empty = [rows.chat_row(replace(unit, kept=replace(unit.kept, revision=-1))) for unit in new]
-            empty.sort(key=lambda row: int(row["chat_id"]))
-            made = {row.chat_id for row in self.connection.execute(self.sql.insert_chats, empty)}
-            revisions |= {unit.kept.chat_id: 0 if unit.kept.chat_id in made else -1 for unit in new}
+            made = set(self.connection.execute(self.sql.insert_chats, [rows.empty_chat_row(chat) for chat in new]).scalars())
+            revisions |= {chat: 0 if chat in made else -1 for chat in new}
         return revisions
 
     def _commit(self, units: Sequence[tuple[int, Unit]], revisions: dict[int, int]) -> None:
-        current = [(place, unit) for place, unit in units if revisions.get(unit.kept.chat_id, 0) == unit.kept.revision]
+        first = {unit.kept.chat_id: place for place, unit in reversed(units)}
+        current = [
+            (place, unit)
+            for place, unit in units
+            if revisions.get(unit.kept.chat_id, 0) == unit.kept.revision and first[unit.kept.chat_id] == place
+        ]
         self.answers |= {place: Conflict() for place, _ in units}
         good = self._fire(current)
         if not good:
@@ -222,8 +225,9 @@ class _Group:
         wanted = {"now": milliseconds(claim.now), "most": claim.limit, "until": milliseconds(claim.now + claim.lease)}
         return sorted((rows.timer(row) for row in self.connection.execute(self.sql.claim_timers, wanted)), key=lambda timer: timer.due)
 
-    def _claim_parcels(self, limit: int) -> list[Parcel]:
-        wanted = {"me": self.worker.holder, "lease": _length(LEASE), "most": limit}
+    def _claim_parcels(self, claim: ClaimParcels) -> list[Parcel]:
+        lease, young = _length(LEASE), _length(LEASE - ORPHANED)
+        wanted = {"me": self.worker.holder, "lease": lease, "young": young, "most": claim.limit, "ids": sorted(claim.in_hand)}
         claimed = sorted(self.connection.execute(self.sql.claim_parcels, wanted).all(), key=lambda row: int(row.id))
         return self._parcels(claimed, self._foreign([row.chat_id for row in claimed]))
 

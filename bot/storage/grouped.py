@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import logging
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from bot.service.ports import LEASE, Kept, Parcel, Receipt, Timer, Unit
+from sqlalchemy.exc import DBAPIError
+
+from bot.service.ports import LEASE, Kept, Parcel, Receipt, Timer, Unavailable, Unit
 
 from . import requests
+
+log = logging.getLogger(__name__)
+
+GROUP = 256
+"""Most requests in one transaction."""
+
+
+def settle(future: asyncio.Future[Any], answer: Any) -> None:
+    """Hand an answer to whoever asked, unless they were cancelled in the meantime."""
+    if future.done():
+        return
+    if isinstance(answer, Exception):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)
 
 
 class GroupedStore:
     """The Store of a database that answers requests in groups. Subclasses say how: `_ask`."""
+
+    def __init__(self) -> None:
+        self._troubled = False
 
     async def _ask(self, request: requests.Request) -> Any:
         raise NotImplementedError
@@ -29,8 +51,8 @@ class GroupedStore:
     async def drop_parcels(self, chat_id: int) -> None:
         await self._ask(requests.Drop(chat_id))
 
-    async def claim_parcels(self, limit: int) -> list[Parcel]:
-        return cast(list[Parcel], await self._ask(requests.ClaimParcels(limit)))
+    async def claim_parcels(self, limit: int, in_hand: Collection[int] = ()) -> list[Parcel]:
+        return cast(list[Parcel], await self._ask(requests.ClaimParcels(limit, tuple(in_hand))))
 
     async def renew(self, parcels: Sequence[int]) -> frozenset[int]:
         return cast(frozenset[int], await self._ask(requests.Hold(tuple(parcels), LEASE)))
@@ -61,3 +83,19 @@ class GroupedStore:
 
     async def meta_set(self, key: str, value: str) -> None:
         await self._ask(requests.Write(key, value))
+
+    def _unavailable(self, failure: Exception) -> Exception:
+        """What to tell the asker. What the database says may quote a row, so only the kind of failure is logged, and only once."""
+        cause = failure.orig if isinstance(failure, DBAPIError) else failure
+        kind = type(cause.__cause__ or cause).__name__ if cause else type(failure).__name__
+        if not isinstance(failure, DBAPIError | OSError):
+            return failure
+        if not self._troubled:
+            log.error("the database failed (%s); waiting for it", kind)
+        self._troubled = True
+        return Unavailable(kind)
+
+    def _worked(self) -> None:
+        if self._troubled:
+            log.warning("the database works again")
+        self._troubled = False

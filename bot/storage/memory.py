@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -69,7 +69,7 @@ class MemoryStore:
         if kept := self._chats.get(chat_id):
             self._chats[chat_id] = replace(kept, blocked=True, revision=kept.revision + 1)
 
-    async def claim_parcels(self, limit: int) -> list[Parcel]:
+    async def claim_parcels(self, limit: int, in_hand: Collection[int] = ()) -> list[Parcel]:
         now = time.monotonic()
         loose = [self._outbox[parcel] for parcel in sorted(self._outbox) if self._leases[parcel] <= now][:limit]
         self._hold(loose)

@@ -33,9 +33,10 @@ class ClaimTimers:
 
 @dataclass(frozen=True, slots=True)
 class ClaimParcels:
-    """Take parcels that nobody holds."""
+    """Take parcels that nobody holds, or that this worker holds without having them in hand."""
 
     limit: int
+    in_hand: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,11 @@ def chat_row(unit: Unit) -> dict[str, Any]:
     }
 
 
+def empty_chat_row(chat_id: int) -> dict[str, Any]:
+    """A chat before its first turn."""
+    return chat_row(Unit(Kept(chat_id, -1), sessions.Session()))
+
+
 def kept(row: Any) -> Kept:
     """A chat as it was stored. A session that was spoilt by hand starts empty."""
     try:

@@ -13,6 +13,7 @@ from bot.errors import StorageError
 
 from .tables import REVISION, metadata
 
+MIGRATION_LOCK = 0xB12
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -21,6 +22,8 @@ def prepare(connection: Connection) -> None:
 
     Raises StorageError for a database that is newer than this program, or not ours.
     """
+    if connection.dialect.name == "postgresql":  # of several workers that start at once, one does it and the others wait
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
     found = _revision(connection)
     if found == REVISION:
         return

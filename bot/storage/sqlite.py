@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
-import logging
 import os
 import queue
 import sqlite3
@@ -25,17 +24,13 @@ from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StorageError
-from bot.service.ports import LEASE, Unavailable, Unit
+from bot.service.ports import LEASE, Unavailable
 
 from . import batch, schema
-from .grouped import GroupedStore
+from .grouped import GROUP, GroupedStore, settle
 from .requests import Request
 from .tables import outbox, timers
 
-log = logging.getLogger(__name__)
-
-GROUP = 256
-"""Most requests in one transaction."""
 BUSY_SECONDS = 5.0
 
 
@@ -49,6 +44,7 @@ class SqliteStore(GroupedStore):
     """The Store of a single process. Make one with `SqliteStore.open`."""
 
     def __init__(self, path: Path, engine: Engine, lock: int) -> None:
+        super().__init__()
         self.path = path
         self._engine = engine
         self._lock = lock
@@ -99,37 +95,16 @@ class SqliteStore(GroupedStore):
         return await asked.answer
 
     def _serve(self) -> None:
-        """The writer thread: gather, answer, repeat."""
-        held: list[_Asked | None] = []
-        while True:
-            group, held, last = self._gather(held)
-            if group:
-                self._answer(group)
-            if last and not held:
-                return
-
-    def _gather(self, held: list[_Asked | None]) -> tuple[list[_Asked], list[_Asked | None], bool]:
-        """What waits, up to GROUP; a second turn of a chat is held back for the next group. Also whether to end after it."""
-        group: list[_Asked] = []
-        later: list[_Asked | None] = []
-        chats: set[int] = set()
-        waiting = held or [self._asked.get()]
-        while len(group) < GROUP:
-            if not waiting:
-                try:
-                    waiting = [self._asked.get_nowait()]
-                except queue.Empty:
-                    break
-            asked = waiting.pop(0)
-            if asked is None:
-                return group, later, True
-            if isinstance(asked.request, Unit):
-                if asked.request.kept.chat_id in chats:
-                    later.append(asked)
-                    continue
-                chats.add(asked.request.kept.chat_id)
-            group.append(asked)
-        return group, later + waiting, False
+        """The writer thread: gather, answer, repeat, until None is asked."""
+        open_ = True
+        while open_:
+            group = [self._asked.get()]
+            with contextlib.suppress(queue.Empty):
+                while group[-1] is not None and len(group) < GROUP:
+                    group.append(self._asked.get_nowait())
+            open_ = group[-1] is not None
+            if asked := [asked for asked in group if asked is not None]:
+                self._answer(asked)
 
     def _answer(self, group: Sequence[_Asked]) -> None:
         """Answer a group; one message to the event loop carries all the answers."""
@@ -140,7 +115,9 @@ class SqliteStore(GroupedStore):
                 for asked in group:
                     self._answer([asked])
                 return
-            answers = [_told(failure)]
+            answers = [self._unavailable(failure)]
+        else:
+            self._worked()
         loop = group[0].answer.get_loop()
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits for answers any more
             loop.call_soon_threadsafe(_deliver, [(asked.answer, answer) for asked, answer in zip(group, answers, strict=True)])
@@ -152,20 +129,7 @@ class SqliteStore(GroupedStore):
 
 def _deliver(answers: Sequence[tuple[asyncio.Future[Any], Any]]) -> None:
     for future, answer in answers:
-        if future.done():
-            continue  # whoever asked was cancelled
-        if isinstance(answer, Exception):
-            future.set_exception(answer)
-        else:
-            future.set_result(answer)
-
-
-def _told(failure: Exception) -> Exception:
-    """What to tell the asker. What the database says may quote a row, so only the kind of failure is logged."""
-    if not isinstance(failure, DBAPIError):
-        return failure
-    log.error("the database failed: %s", type(failure.orig).__name__)
-    return Unavailable(type(failure.orig).__name__)
+        settle(future, answer)
 
 
 def _take_over(connection: Connection) -> None:

@@ -15,12 +15,15 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    and_,
     any_,
     bindparam,
     delete,
     exists,
     func,
     literal_column,
+    not_,
+    or_,
     select,
     update,
 )
@@ -89,7 +92,8 @@ class Statements:
         self.delete_parcel = delete(outbox).where(outbox.c.id == bindparam("parcel"))
         self.delete_parcels = delete(outbox).where(of_chat)
         self.waiting = select(outbox).order_by(outbox.c.id)
-        loose = select(outbox.c.id).where(outbox.c.wake <= now).order_by(outbox.c.id)
+        lost = and_(held, outbox.c.wake <= now + bindparam("young", type_=BigInteger), not_(self._among(outbox.c.id)))
+        loose = select(outbox.c.id).where(or_(outbox.c.wake <= now, lost)).order_by(outbox.c.id)
         self.claim_parcels = (
             update(outbox).where(self._first(outbox.c.id, loose)).values(holder=bindparam("me"), wake=lease).returning(outbox)
         )

@@ -16,7 +16,7 @@ from bot.dialog.quiet import LONGEST_QUIET, Quiet, after_quiet, heads_up
 from bot.dialog.wallclock import UnknownZone, day_exists, local_time, moment, zone
 from tests.dialog import almanac
 
-ZONES = sorted(available_timezones() - {"localtime"})
+ZONES = sorted(available_timezones())
 DAILY = Every(1, Unit.DAYS)
 zones = st.sampled_from(ZONES)
 times = st.integers(0, 1439).map(almanac.minutes_of_day)
@@ -91,7 +91,7 @@ def test_the_next_one_lies_strictly_after_the_instant_and_none_lies_between(near
         ("Europe/Berlin", (2027, 10, 31, 2, 30), (2, 30), utc(2027, 10, 31, 0, 30)),  # a fold: the first
         ("Australia/Lord_Howe", (2027, 10, 3, 2, 10), (2, 30), utc(2027, 10, 2, 15, 30)),  # half an hour forward
         ("Australia/Lord_Howe", (2027, 4, 4, 1, 45), (1, 45), utc(2027, 4, 3, 14, 45)),  # half an hour back
-        ("America/Havana", (2027, 3, 14, 0, 15), (1, 0), utc(2027, 3, 14, 5, 0)),  # the day begins at one
+        ("America/Havana", (2026, 3, 8, 0, 15), (1, 0), utc(2026, 3, 8, 5, 0)),  # the day begins at one
         ("America/Santiago", (2027, 9, 5, 0, 0), (1, 0), utc(2027, 9, 5, 4, 0)),
     ],
 )

@@ -51,7 +51,7 @@ class Chat:
         self.store, self.person, self.clock = ShakyStore(), FakePerson(), FakeClock()
         self.delivery = Delivery(self.store, self.person)
         self.conversation = Conversation(library, self.store, self.delivery, self.clock)
-        self.timers = Timers(self.conversation, self.store, self.clock)
+        self.timers = Timers(self.conversation, self.store, self.clock, self.delivery)
 
     async def heard(self) -> list[str]:
         await self.delivery.settle()

@@ -110,8 +110,7 @@ async def test_the_live_card_is_found_for_an_effect_that_does_not_name_it(
 
 
 async def test_what_an_earlier_process_left_behind_is_sent_first(delivery: Delivery, store: MemoryStore, person: FakePerson) -> None:
-    await posted(store, 1, say("left"))
-    await posted(store, 2, say("behind"))
+    await store.release([parcel.id for parcel in (*await posted(store, 1, say("left")), *await posted(store, 2, say("behind")))])
     await delivery.resume()
     delivery.push(1, await posted(store, 1, say("new")))
     await delivery.settle()

@@ -16,18 +16,28 @@ from bot.dialog.script import Level
 from bot.dialog.session import Ended, Run, Session, Sign
 from bot.service.ports import REMEMBERED_UPDATES, Conflict, Fired, Kept, Receipt, Store, Unit
 from bot.storage.memory import MemoryStore
+from bot.storage.postgres import PostgresStore
 from bot.storage.sqlite import SqliteStore
+from tests.postgres import Postgres
 
 NOW = datetime(2026, 12, 4, 8, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=60)
 HELLO = Say(Message((Line("hello"),)), card=True)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    made: Store = MemoryStore() if request.param == "memory" else SqliteStore.open(tmp_path / "b12.db")
-    yield made
-    await made.close()
+    if request.param == "postgres":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        url = await postgres.database()
+        shared = await PostgresStore.open(url)
+        yield shared
+        await shared.close()
+        await postgres.drop(url)
+    else:
+        alone = MemoryStore() if request.param == "memory" else SqliteStore.open(tmp_path / "b12.db")
+        yield alone
+        await alone.close()
 
 
 def unit(kept: Kept, session: Session | None = None, **fields: object) -> Unit:

@@ -1,0 +1,102 @@
+"""Typed words -> the value they give for a question that takes one, and the answers that a whole sentence gives to the reminder form.
+
+The grammar is that of `bot.understanding`, the written form that of the core. Where words may mean two things, both are handed on to
+be asked; where they cannot be used, the reason is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from bot.dialog import rhythm
+from bot.dialog.events import Told
+from bot.dialog.inputs import BACKWARD
+from bot.dialog.script import TYPED, Question
+from bot.dialog.session import Answer
+from bot.understanding.places import Places
+from bot.understanding.quiet_hours import read_hours
+from bot.understanding.when.reading import read
+from bot.understanding.when.values import Part, Ruled, When
+
+NOTHING = Told()
+
+
+def told(text: str, question: Question, now: datetime, places: Places) -> Told | None:
+    """What a text gives for a question with an input; None when it says nothing of that kind. `now`: the person's clock, naive."""
+    reader = _READERS.get(question.input)
+    return reader(text, question, now, places) if reader else None
+
+
+def wanted(text: str, now: datetime) -> tuple[Answer, ...]:
+    """The answers that a sentence such as "remind me every 2 weeks on friday at 9" gives to the questions of the reminder form."""
+    when = read(text, now)
+    answers: dict[str, tuple[str, ...]] = {}
+    if when.rule:
+        answers |= rhythm.answers_of(when.rule)
+    if when.day:
+        answers["first_date"] = (TYPED + when.day.isoformat(),)
+    if when.at:
+        answers["time"] = (TYPED + when.at.isoformat("minutes"),)
+    return tuple(answers.items())
+
+
+def _date(text: str, question: Question, now: datetime, places: Places) -> Told | None:
+    return _of(read(text, now, Part.DAY, question.id in BACKWARD), Part.DAY)
+
+
+def _time(text: str, question: Question, now: datetime, places: Places) -> Told | None:
+    when = read(text, now, Part.TIME)
+    if when.delay and (now + when.delay).date() == now.date():
+        return Told((now + when.delay).strftime("%H:%M"))
+    return _of(when, Part.TIME)
+
+
+def _schedule(text: str, question: Question, now: datetime, places: Places) -> Told | None:
+    return _of(read(text, now, Part.RULE), Part.RULE)
+
+
+def _number(text: str, question: Question, now: datetime, places: Places) -> Told | None:
+    number = text.strip()
+    return Told(str(int(number))) if number.isascii() and number.isdecimal() and len(number) < 6 else None
+
+
+def _hours(text: str, question: Question, now: datetime, places: Places) -> Told | None:
+    return read_hours(text)
+
+
+def _zone(text: str, question: Question, now: datetime, places: Places) -> Told | None:
+    return None
+
+
+def _of(when: When, part: Part) -> Told | None:
+    """The part that was asked for."""
+    if when.refused:
+        return Told(refused=when.refused.value)
+    for ask in when.asks:
+        if ask.part is part:
+            return Told(may_mean=tuple(dict.fromkeys(map(_written, ask.options))))
+    value = {Part.DAY: when.day, Part.TIME: when.at, Part.RULE: when.rule}[part]
+    return Told(_written(value)) if value is not None else None
+
+
+def _written(value: date | time | Ruled | rhythm.Rule) -> str:
+    match value:
+        case date():
+            return value.isoformat()
+        case time():
+            return value.isoformat("minutes")
+        case Ruled():
+            return rhythm.write(value.rule)
+        case _:
+            return rhythm.write(value)
+
+
+_READERS: dict[str, Callable[[str, Question, datetime, Places], Told | None]] = {
+    "date": _date,
+    "time": _time,
+    "schedule": _schedule,
+    "number": _number,
+    "hours": _hours,
+    "zone": _zone,
+}

@@ -1,0 +1,126 @@
+"""What was learned from the ways to ask, kept beside them in a file, so that a start does not have to learn it again.
+
+The file is made from dialogs/faq and can be made anew at any time (`python -m bot learn`). It says what it was learned from; when that
+is no longer what stands in dialogs/faq, everything is learned at the start, which takes seconds, and a line in the log says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+import zlib
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from bot.understanding.encoder import SHA256, WIDTH, Encoder, Floats, ModelMissing, installed
+from bot.understanding.faq import Asks, Learned, digest, plain, study
+from bot.understanding.grams import Grams
+from bot.understanding.head import Head
+
+log = logging.getLogger(__name__)
+
+_STEPS = np.float32(127)
+"""A number of a vector is kept in one byte: this many steps from 0 to the largest one in its row."""
+_UNUSABLE = (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error)
+"""What reading a broken or foreign file can raise. Such a file is as good as none."""
+_AT_ONCE = 32
+"""Ways to ask that are encoded together: more take more memory and are not faster."""
+
+
+@cache
+def encoder() -> Encoder | None:
+    """The encoder of this process; None, with one line in the log, when its model cannot be used."""
+    try:
+        return installed()
+    except ModelMissing as error:
+        log.warning("questions are recognised by their spelling alone, which finds fewer: %s", error)
+        return None
+
+
+def path_for(folder: Path, language: str) -> Path:
+    """Where the file of a language lies."""
+    return folder / "faq" / f"{language}.learned.npz"
+
+
+def learned(path: Path, asks: Asks, model: Encoder | None) -> Learned:
+    """What the ways to ask teach: from the file when it fits, else learned now."""
+    kept = _kept(path, digest(asks, model is not None))
+    if kept is not None:
+        return kept
+    began = time.monotonic()
+    now = study(asks, vectors(path, asks, model) if model else None)
+    if model:
+        log.warning("%s does not fit dialogs/faq, so learning took %.1f s; run: python -m bot learn", path, time.monotonic() - began)
+    return now
+
+
+def fits(path: Path, asks: Asks) -> bool:
+    """Whether the file was learned from these ways to ask, by this program."""
+    return _kept(path, digest(asks, True)) is not None
+
+
+def write(path: Path, asks: Asks, model: Encoder) -> None:
+    """Learn, and write the file."""
+    rows = vectors(path, asks, model)
+    found = study(asks, rows)
+    with path.open("wb") as file:
+        np.savez_compressed(
+            file,
+            digest=np.array(digest(asks, True)),
+            keys=np.array(_keys(asks)),
+            vectors=_small(rows),
+            groups=np.frombuffer("\n".join(found.grams.groups).encode(), np.uint8),
+            rarity=found.grams.rarity,
+            meaning=found.head.meaning.astype(np.float16),
+            spelling=found.head.spelling.astype(np.float16),
+            bias=found.head.bias,
+        )
+
+
+def vectors(path: Path, asks: Asks, model: Encoder) -> Floats:
+    """The vectors of all ways to ask, in order; only those that the file does not have are encoded."""
+    known = _known(path)
+    said = [plain(ask) for ask in chain.from_iterable(asks.values())]
+    keys = _keys(asks)
+    missing = [index for index, key in enumerate(keys) if key not in known]
+    for start in range(0, len(missing), _AT_ONCE):
+        some = missing[start : start + _AT_ONCE]
+        known |= {keys[index]: row for index, row in zip(some, _small(model.encode([said[index] for index in some])), strict=True)}
+    rows = np.stack([known[key] for key in keys]).astype(np.float32)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
+def _small(rows: Floats) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:
+    return np.asarray(np.rint(rows / np.abs(rows).max(axis=1, keepdims=True) * _STEPS), np.int8).reshape(len(rows), WIDTH)
+
+
+def _keys(asks: Asks) -> list[bytes]:
+    """A key for each way to ask and the model that encodes it. Hexadecimal, because numpy drops zeros at the end of bytes."""
+    model = bytes.fromhex(SHA256["model.safetensors"])
+    said = (plain(ask).encode() for ask in chain.from_iterable(asks.values()))
+    return [hashlib.blake2b(one, digest_size=12, key=model).hexdigest().encode() for one in said]
+
+
+def _known(path: Path) -> dict[bytes, np.ndarray[tuple[int], np.dtype[np.int8]]]:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return dict(zip((bytes(key) for key in file["keys"]), file["vectors"], strict=True))
+    except _UNUSABLE:
+        return {}
+
+
+def _kept(path: Path, expected: str) -> Learned | None:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            if str(file["digest"]) != expected:
+                return None
+            grams = Grams(file["groups"].tobytes().decode().split("\n"), file["rarity"])
+            head = Head(file["meaning"].astype(np.float32), file["spelling"].astype(np.float32), file["bias"])
+            return Learned(grams, head)
+    except _UNUSABLE:
+        return None

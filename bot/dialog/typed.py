@@ -1,0 +1,84 @@
+"""What typed words mean: a new message, an edited one, or the caption of something we cannot read.
+
+In every state the order is the same: serious signs, then the answer to a doubt, an option of the open question, a command in words,
+another language, a question, and only then "I did not get that".
+"""
+
+from __future__ import annotations
+
+from . import answers, checks, commands, doubts, filling, forms, phrases
+from .cards import START_CHECK, note
+from .draft import Draft
+from .events import Attached, Edited, Heard, Wrote
+
+
+def wrote(draft: Draft, event: Wrote) -> None:
+    """A new message."""
+    if _serious(draft, event) or doubts.reply(draft, event.reply) or _value(draft, event) or _option(draft, event):
+        return
+    if event.command == "remind":
+        forms.begin(draft, "remind", answers=event.wanted)
+    elif event.command:
+        commands.run(draft, event.command)
+    else:
+        _question(draft, event)
+
+
+def edited(draft: Draft, event: Edited) -> None:
+    """An older message reads differently now. It can raise an alarm, and answers nothing.
+
+    Mending a word repeats what it said before, so a doubt that is open is only asked again; but a no that became a yes counts.
+    """
+    if draft.session.doubt:
+        if checks.escalate(draft, event.signs) or (event.reply in ("yes", "not_sure") and doubts.reply(draft, event.reply)):
+            return
+    elif _serious(draft, event):
+        return
+    draft.say(note(phrases.EDITED_IGNORED) if draft.session.run or draft.session.doubt else answers.idle(draft))
+
+
+def attached(draft: Draft, event: Attached) -> None:
+    """Something we cannot read. Its caption is read like any words, but it is no answer to the check: the picture may be."""
+    if _serious(draft, event) or doubts.reply(draft, event.reply):
+        return
+    asked = event.foreign or event.topics
+    draft.say(note(phrases.ATTACHED_UNREADABLE, () if draft.session.run or asked else ((START_CHECK,),)))
+    if asked:
+        _question(draft, event)
+    else:
+        checks.ask_again(draft)
+
+
+def _serious(draft: Draft, heard: Heard) -> bool:
+    """Serious signs come first. One that is stated does not keep a graver one from being asked about."""
+    escalated = checks.escalate(draft, heard.signs)
+    return doubts.raise_doubt(draft, heard.doubts) or escalated
+
+
+def _value(draft: Draft, event: Wrote) -> bool:
+    """Take the words for the value that the open question asks for. A command or a question in words comes first."""
+    position, flow = draft.position(), draft.flow
+    if position is None or flow is None or event.told is None or draft.session.doubt:
+        return False
+    if not (event.told.value or event.told.may_mean) and (event.chosen or event.command or event.tier != "unknown" or event.foreign):
+        return False
+    filling.told(draft, flow.questions[position.name], event.told)
+    return True
+
+
+def _option(draft: Draft, event: Wrote) -> bool:
+    """Take the words for a tap on an option of the open question. Behind a doubt no question is open."""
+    position, flow = draft.position(), draft.flow
+    if position is None or flow is None or not event.chosen or draft.session.doubt:
+        return False
+    question = flow.questions[position.name]
+    alone = [option for option in event.chosen if not question.many or question.options[option].alone]
+    checks.answer(draft, question.id, (alone[0],) if alone else event.chosen)
+    return True
+
+
+def _question(draft: Draft, heard: Heard) -> None:
+    if heard.foreign:
+        answers.foreign(draft)
+    elif not answers.reply(draft, heard):
+        answers.unknown(draft)

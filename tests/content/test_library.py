@@ -166,7 +166,7 @@ SHAPES = [
         STORIES,
         "- {says: timer.cancelled}",
         "- »{says: timer.cancelled, wait: 20}",
-        "stories.0.steps.10: a step is exactly one of send, tap, old, wait, asks, ends, says, quiet",
+        "stories.0.steps.10: a step is exactly one of send, tap, old, give, wait, asks, ends, says, quiet, file, erased",
     ),
     Slip(
         "a story step that checks nothing",
@@ -218,8 +218,8 @@ NAMES = [
     Slip(
         "a flag to begin with",
         CHECK,
-        "starts_with: [had_serious, had_dizzy]",
-        "»starts_with: [had_serious, had_dizy]",
+        "starts_with: [had_serious, had_dizzy,",
+        "»starts_with: [had_serious, had_dizy,",
         "there is no flag 'had_dizy'; did you mean 'had_dizzy'?",
     ),
     Slip(
@@ -673,11 +673,11 @@ def test_an_outcome_no_longer_reached_and_the_promise_it_kept_are_both_told(copy
     outcome, promise = copy.told()
     assert outcome == f"{copy.place(COMMON, '  »starter_adapted:')}: outcome 'starter_adapted' is never reached"
     where = copy.place(CHECK, '- »{says: "a sore spot')
-    assert promise.startswith(f"{where}: promise broken (a sore spot is never ignored): signs: none -> ")
+    assert promise.startswith(f"{where}: promise broken (a sore spot is never ignored): (beginning with at_arm) signs: none -> ")
 
 
 def test_a_broken_promise_shows_the_shortest_conversation_that_breaks_it(copy: Copy) -> None:
-    site = "- {when: {at_least: stop}, end: stop}\n      - {when: {flag: [sore_mild, sore_moderate]}, ask: place}\n"
+    site = "- {when: {at_least: stop}, end: stop}\n      - {when: {flag: [sore_mild, sore_moderate], unless: &place_known"
     copy.change(CHECK, site, site.partition("\n      ")[2])
     conversation = "signs: none -> more_signs: was_dizzy -> site: severe -> mild: none -> dose: usual -> health: none"
     where = copy.place(CHECK, '- »{says: "an O2 sign')

@@ -23,7 +23,7 @@ from tests.fakes import START
 from tests.shipped import shipped
 
 COMMANDS = ("remind", "reminders", "history", "settings", "export", "delete", "check", "cancel", "privacy")
-VERBS = tuple("had yes other skip later back hour evening time move undo site side fix removed well".split())
+VERBS = ("had", "yes", "other", "skip", "later", "back", "hour", "evening", "time", "move", "undo", "site", "side", "fix", "removed")
 
 steps = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 10_000)), min_size=5, max_size=60)
 

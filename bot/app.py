@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .content.atlas import use_packaged_zones
+from .content.atlas import use_packaged_zones, zone_rules_version
 from .content.check import check
 from .content.drawing import mermaid
 from .content.explain import explained
@@ -31,6 +31,7 @@ from .service.files import Files
 from .service.pace import LocalBucket, Pace
 from .service.ports import Clock, Store
 from .service.timers import Timers
+from .service.zone_rules import follow
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -198,6 +199,7 @@ class Companion:
         from .telegram.updates import Updates
 
         self._library = library
+        self._store = store
         self.api = BotApi(token, url)
         outbound = Outbound(self.api, library, Files(library, store, clock), observer)
         self.delivery = Delivery(store, outbound, pace)
@@ -212,7 +214,9 @@ class Companion:
 
         await self.api.open()
         await self.delivery.resume()
-        background = [asyncio.create_task(work) for work in (self.delivery.run(), self.timers.run(), publish(self.api, self._library))]
+        rules = follow(self._store, self.conversation, zone_rules_version())
+        works = (self.delivery.run(), self.timers.run(), publish(self.api, self._library), rules)
+        background = [asyncio.create_task(work) for work in works]
         receiving = asyncio.create_task(self.polling.run())
         stopped = asyncio.ensure_future(stop)
         try:

@@ -68,7 +68,8 @@ class Conversation:
     async def receive(self, chat_id: int, incoming: Event | Located | Typed, update_id: int | None, language: str = "") -> Handled:
         """Handle what a person did. Raises Unavailable when it could not be stored; then nothing was changed."""
         if isinstance(incoming, Located):  # in a thread, because the borders are unpacked at the first question
-            incoming = Shared(await asyncio.to_thread(zone_at, incoming.latitude, incoming.longitude) or "")
+            zone: str | None = await asyncio.to_thread(zone_at, incoming.latitude, incoming.longitude)
+            incoming = Shared(zone or "")
         return await self._handle(chat_id, lambda session, diary: self._event(session, diary, incoming), update_id, language=language)
 
     async def answer_unstored(self, chat_id: int, incoming: Event | Located | Typed, language: str) -> bool:

@@ -132,7 +132,7 @@ class Library:
         book = self.book(language)
         key = (book.language, question.ask, question.id)
         if key not in self._ways:
-            labels = {option.id: book.labels[option.label] for option in question.options.values()}
+            labels = {option.id: book.labels[option.label] for option in question.options.values() if option.label}
             self._ways[key] = ways({option: (label.text, *label.also) for option, label in labels.items()})
         return self._ways[key]
 

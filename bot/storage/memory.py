@@ -70,7 +70,7 @@ class MemoryStore:
 
     def _plan(self, unit: Unit) -> None:
         chat_id = unit.kept.chat_id
-        for key in [key for key, planned in self._timers.items() if planned.timer.id == unit.fired]:
+        for key in [key for key, planned in self._timers.items() if unit.fired is not None and planned.timer.id == unit.fired]:
             del self._timers[key]
         kinds, wanted = plans(unit.timers)
         for kind in kinds:

@@ -20,10 +20,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence by id, with values for its placeholders."""
+    """A sentence by id, with values for its placeholders. `point`: one of a list, such as the points of a plan."""
 
     text: str
     values: tuple[tuple[str, int | Words], ...] = ()
+    point: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,14 +45,15 @@ def _read_message(data: dict[str, Any]) -> Message:
 
 def _block(block: Block) -> list[Any]:
     if isinstance(block, Line):
-        return ["line", block.text, [[name, list(value.labels) if isinstance(value, Words) else value] for name, value in block.values]]
+        values = [[name, list(value.labels) if isinstance(value, Words) else value] for name, value in block.values]
+        return ["line", block.text, values, *([True] if block.point else [])]
     return ["trail", [[title, list(labels)] for title, labels in block.answers], block.listed]
 
 
 def _read_block(data: list[Any]) -> Block:
     if data[0] == "line":
         values = tuple((name, Words(tuple(value)) if isinstance(value, list) else value) for name, value in data[2])
-        return Line(data[1], values)
+        return Line(data[1], values, point=len(data) > 3)
     return Trail(tuple((title, tuple(labels)) for title, labels in data[1]), data[2])
 
 

@@ -35,7 +35,7 @@ MEANING: dict[str, dict[str, str]] = {
         "Feeling faint": STOP,  # R12
         "Unusually weak": STOP,  # R13
         "Lightheaded": STOP,  # R14
-        "Dizzy before": GENTLE,  # A7
+        "Dizzy, now gone": GENTLE,  # A7
         "Feels off": GENTLE,  # R15
     },
     "danger_plain": {"Yes": URGENT, "Not sure": URGENT},
@@ -61,7 +61,7 @@ MEANING: dict[str, dict[str, str]] = {
     "dose": {
         "My usual shot": NOTHING,
         "First dose": NOTHING,  # F7
-        "Among the first": NOTHING,  # F9
+        "One of the first": NOTHING,  # F9
         "The dose changed": NOTHING,  # F8
         "The schedule is new": CLINICIAN,  # C5
         "The schedule changed": CLINICIAN,  # C6
@@ -104,7 +104,7 @@ MEANING |= {
     "off_steady": MEANING["steady_plain"],
 }
 
-SHORTER = {"First dose", "Among the first", "The dose changed", "The schedule is new", "The schedule changed"}
+SHORTER = {"First dose", "One of the first", "The dose changed", "The schedule is new", "The schedule changed"}
 SCHEDULE = {"The schedule is new", "The schedule changed"}
 
 

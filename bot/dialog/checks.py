@@ -97,7 +97,13 @@ def go_back(draft: Draft) -> None:
 
 
 def stop(draft: Draft) -> None:
-    """Leave the open check. Nothing is concluded from it, and an outcome that stood before still stands."""
+    """Leave the open check. Nothing is concluded from it, and an outcome that stood before still stands.
+
+    Unless a serious sign was told already and only asked further: leaving does not take that back, so it ends at what the sign calls for.
+    """
+    position = draft.position()
+    if position and escalate(draft, sorted(position.flags)):
+        return
     draft.change(run=None)
     draft.do(Drop(("silence",)))
     stopped = note(phrases.CHECK_STOPPED, ((START_CHECK,),))

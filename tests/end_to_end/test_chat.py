@@ -286,6 +286,20 @@ async def test_cancel_ends_a_check_a_timer_or_nothing(here: Town) -> None:
     assert "Timer stopped." in ann.last.text
 
 
+@pytest.mark.parametrize("leave", ["Stop", "/cancel"])
+async def test_leaving_a_check_does_not_take_back_a_serious_sign(here: Town, leave: str) -> None:
+    ann = here.person()
+    await ann.say("/check")
+    await ann.taps("None of these", "None of these", "Hives there")
+    await (ann.say(leave) if leave.startswith("/") else ann.tap(leave))
+    assert ann.last.text.startswith("No exercise now. Rest somewhere safe and call your clinic.")
+    assert "if you have trouble breathing" in ann.last.text
+    assert not ann.messages[0].buttons
+    await here.wait(10)
+    await ann.say("hello")
+    assert ann.last.text.startswith("Your last check said: no exercise now.")
+
+
 async def test_deep_links_lead_where_they_say(here: Town) -> None:
     ann = here.person()
     await ann.say("/start check")

@@ -58,6 +58,7 @@ LABEL_MINUTES = "minutes"
 LABEL_START_CHECK = "start_check"
 LABEL_HELP = "help"
 LABEL_TIMER_DONE = "timer_done"
+LABEL_FEELS_OFF = "feels_off_now"
 LABEL_NEW_CHECK = "new_check"
 LABEL_OPEN_PRIVATE = "open_private"
 

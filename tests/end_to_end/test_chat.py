@@ -361,6 +361,16 @@ async def test_a_second_check_drops_the_timer_of_the_first(here: Town) -> None:
     assert "2 of about 7" in ann.last.text
 
 
+async def test_while_a_timer_runs_a_sign_is_two_taps_away(here: Town) -> None:
+    ann = here.person()
+    await ann.say("/check")
+    await ann.taps(*HEALTHY, "Start 15 min", "Something feels wrong", "Tight throat")
+    assert ann.last.text.startswith("Get urgent medical help now.")
+    said = len(ann.messages)
+    await here.wait(20)
+    assert len(ann.messages) == said
+
+
 async def test_an_urgent_sign_drops_the_timer(here: Town) -> None:
     ann = here.person()
     await ann.say("/check")

@@ -7,6 +7,7 @@ import contextlib
 import gc
 import json
 import logging
+import os
 import signal
 import sys
 import tempfile
@@ -266,7 +267,7 @@ async def _start(playground: Playground, port: int) -> str:
     try:
         return await playground.start(port)
     except OSError as error:
-        reason = error.strerror or "in use"
+        reason = os.strerror(error.errno) if error.errno else "in use"  # asyncio's own words repeat the address
         raise OperatorError(f"port {port} cannot be used ({reason}). Choose another with: python -m bot play --port 8081") from None
 
 

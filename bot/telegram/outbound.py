@@ -6,6 +6,7 @@ nothing counts as done.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -17,9 +18,12 @@ from bot.content.phrasebook import Key, Shown
 from bot.dialog import phrases
 from bot.dialog.effects import CloseButtons, Message, Say, SendFile, Show
 from bot.service.files import Files
-from bot.service.ports import Parcel
+from bot.service.ports import Broken, Parcel, SendLater
 
 from .api import BotApi, failure
+
+ANSWER_PAUSES = (0.2, 0.6)
+"""Seconds between the tries to answer a press. They end soon: by then the person has tapped again."""
 
 Observer = Callable[[int, int, Message, Shown], None]
 """Told of every message that reached a chat: chat id, message id, what it was and how it was shown."""
@@ -52,12 +56,21 @@ class Outbound:
             raise failure(error) from None
 
     async def answer(self, query: str, toast: str | None) -> None:
-        """Answer a press. A query that is too old to be answered is not worth a word."""
+        """Answer a press. Trouble on the line is tried again at once, for the note is seen now or never.
+
+        A query that is too old to be answered is not worth a word.
+        """
         parameters: dict[str, Any] = {"callback_query_id": query} | ({"text": toast, "show_alert": False} if toast else {})
-        try:
-            await self._api.call("answerCallbackQuery", parameters)
-        except TelegramError:
-            return
+        for pause in (*ANSWER_PAUSES, None):
+            try:
+                await self._api.call("answerCallbackQuery", parameters)
+            except TelegramError as error:
+                trouble = failure(error)
+                if pause is None or not isinstance(trouble, SendLater | Broken):
+                    return
+                await asyncio.sleep(max(pause, trouble.seconds) if isinstance(trouble, SendLater) else pause)
+            else:
+                return
 
     async def refuse_group(self, chat_id: int, username: str) -> None:
         """Say in a group that this is for a private chat, with a link there."""

@@ -20,7 +20,7 @@ from .asking import SHORT, Asked, questions
 from .encoder import SHA256, Encoder, Floats
 from .grams import Grams
 from .head import Head, learn
-from .spelling import Spelling
+from .mending import Mender
 from .wording import plain_words
 
 Tier = Literal["answer", "suggest", "unknown"]
@@ -108,7 +108,7 @@ class Faq:
         self._sure = WITH_MEANING if encoder else BY_SPELLING
         self._as_written = {_key(ask): name for name, said in asks.items() for ask in said}
         words = Counter(word for ask in chain.from_iterable(asks.values()) for word in plain_words(ask))
-        self._spelling = Spelling(words, encoder.knows if encoder else lambda word: False)
+        self._mender = Mender(words, encoder.knows if encoder else lambda word: False)
 
     def match(self, text: str) -> Match:
         """The topics a text asks for."""
@@ -125,7 +125,7 @@ class Faq:
     def _likelihoods(self, asked: Sequence[Asked]) -> Floats:
         """A row for each question: the mean of how it reads alone and how with what stands before it."""
         views = dict.fromkeys(view for one in asked for view in (one.alone, one.around))
-        mended = [self._spelling.mend(view) for view in views]
+        mended = [self._mender.mend(view) for view in views]
         meaning = self._encoder.encode([" ".join(words) for words in mended]) if self._encoder else np.zeros((len(mended), 0), np.float32)
         rows = dict(zip(views, self._learned.head.likelihoods(meaning, self._learned.grams.rows(mended)), strict=True))
         return np.stack([(rows[one.alone] + rows[one.around]) / 2 for one in asked])

@@ -57,7 +57,9 @@ def test_two_clear_questions_are_both_offered(faq: Faq) -> None:
 
 
 def test_what_is_referred_is_never_answered_and_named_when_it_is_clear(faq: Faq) -> None:
-    assert faq.match("could i drink a beer or wine") == Match("unknown", (("wine", faq.match("could i drink a beer or wine").topics[0][1]),))
+    assert faq.match("could i drink a beer or wine") == Match(
+        "unknown", (("wine", faq.match("could i drink a beer or wine").topics[0][1]),)
+    )
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "🙂", "!!!", "\u0000\u200b", "." * 4096])

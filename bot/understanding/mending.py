@@ -18,7 +18,7 @@ MOST_MENDED = 12
 """Different words of one message that are looked at: each takes up to a millisecond."""
 
 
-class Spelling:
+class Mender:
     """Mends words by a list of expected ones."""
 
     def __init__(self, expected: Mapping[str, int], known: Callable[[str], bool]) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.spelling import LONGEST, MOST_MENDED, Spelling
+from bot.understanding.mending import LONGEST, MOST_MENDED, Mender
 
 KNOWN = frozenset(["metformin", "wine", "week", "bored", "heard", "beard"])
-SPELLING = Spelling({"exercise": 9, "injection": 7, "dizzy": 3, "sore": 5, "score": 1, "weights": 2, "nausea": 2}, KNOWN.__contains__)
+MENDER = Mender({"exercise": 9, "injection": 7, "dizzy": 3, "sore": 5, "score": 1, "weights": 2, "nausea": 2}, KNOWN.__contains__)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ SPELLING = Spelling({"exercise": 9, "injection": 7, "dizzy": 3, "sore": 5, "scor
     ],
 )
 def test_a_slip_is_mended(typed: str, meant: str) -> None:
-    assert SPELLING.mend([typed]) == (meant,)
+    assert MENDER.mend([typed]) == (meant,)
 
 
 @pytest.mark.parametrize(
@@ -32,15 +32,15 @@ def test_a_slip_is_mended(typed: str, meant: str) -> None:
     ["exercise", "wine", "week", "gym", "xyz", "b12", "qwertyuiop", "leard", "прививка", "sorely" * 5, "weigh7s", "xercisex"],
 )
 def test_what_is_right_or_far_from_everything_stays(word: str) -> None:
-    assert SPELLING.mend([word]) == (word,)
+    assert MENDER.mend([word]) == (word,)
 
 
 def test_only_so_many_words_are_mended_and_a_repeated_one_counts_once() -> None:
     strange = [f"{letter}{letter}{letter}zz" for letter in "abcdefghijklm"]
     assert len(strange) > MOST_MENDED
-    assert SPELLING.mend([*strange, "dizzzy"])[-1] == "dizzzy"
-    assert SPELLING.mend(["zzzzq"] * 50 + ["dizzzy"])[-1] == "dizzy"
+    assert MENDER.mend([*strange, "dizzzy"])[-1] == "dizzzy"
+    assert MENDER.mend(["zzzzq"] * 50 + ["dizzzy"])[-1] == "dizzy"
 
 
 def test_a_wall_of_letters_is_no_slip() -> None:
-    assert SPELLING.mend(["a" * (LONGEST + 1)]) == ("a" * (LONGEST + 1),)
+    assert MENDER.mend(["a" * (LONGEST + 1)]) == ("a" * (LONGEST + 1),)

@@ -22,6 +22,8 @@ from bot.dialog.events import Wrote
 from bot.dialog.script import SERIOUS, Level, Question, Script
 from bot.understanding.faq import Match
 from bot.understanding.options import Ways, choose, ways
+from bot.understanding.reading import Reading
+from bot.understanding.redflags import RedFlags
 
 from . import faq, schema, wording
 from .compile import Compiler
@@ -29,6 +31,7 @@ from .phrasebook import Label, Phrasebook, Text
 from .problems import ContentError, Problem
 from .questions import Questions
 from .reader import At, Document, read
+from .red_flags import compile_red_flags
 
 MAIN_LANGUAGE = "en"
 """The language every text is first written in; a person whose language is missing gets this one."""
@@ -64,6 +67,7 @@ class Library:
     places: Mapping[str, Document] = field(repr=False)
     texts: Mapping[str, Document] = field(repr=False)
     questions: Questions = field(repr=False)
+    red_flags: Mapping[str, RedFlags] = field(repr=False)
     warnings: tuple[Problem, ...] = ()
     _ways: dict[tuple[str, str, str], Ways] = field(default_factory=dict, repr=False)
 
@@ -84,6 +88,10 @@ class Library:
     def ask(self, text: str, language: str) -> Match:
         """The topics that a typed question asks for."""
         return self.questions.ask(text, self.book(language).language)
+
+    def read(self, text: str, language: str) -> Reading:
+        """What a message says about red flags, by the words of a language; of the main one when it has none of its own."""
+        return (self.red_flags.get(language[:2].lower()) or self.red_flags[MAIN_LANGUAGE]).read(text)
 
     def _options(self, language: str, question: Question) -> Ways:
         book = self.book(language)
@@ -119,6 +127,7 @@ class Loader:
         asked, problems = faq.files(self.files["faq"], script.flags, languages, MAIN_LANGUAGE)
         self.problems += problems
         books = self._books(script, passages, asked.get(MAIN_LANGUAGE))
+        readers = self._readers(script)
         self._stop_if_broken()
         self.problems += [problem for language, file in asked.items() for problem in faq.length_faults(file, books[language])]
         self._tokens(script, compiler)
@@ -137,6 +146,7 @@ class Loader:
             compiler.places,
             {file.language: document for document, file in self.files["texts"]},
             Questions(self.folder, asked, MAIN_LANGUAGE),
+            MappingProxyType(readers),
             tuple(self.problems),
         )
 
@@ -155,7 +165,7 @@ class Loader:
             if document.data is not None:
                 self._shape(document)
         broken = any(not problem.warning for problem in self.problems)
-        for kind, least in (("common", 1), ("flow", 1), ("texts", 1), ("source", 1)):
+        for kind, least in (("common", 1), ("flow", 1), ("texts", 1), ("source", 1), ("red_flags", 1)):
             if len(self.files[kind]) < least and not broken:
                 self.problems.append(Problem(str(self.folder), 1, 1, f"there is no file with `kind: {kind}`"))
         for document, _ in self.files["common"][1:]:
@@ -200,6 +210,22 @@ class Loader:
                 if name not in cited:
                     self.problems.append(document.problem(("passages", name), f"no sentence rests on the passage {name!r}", warning=True))
         return books
+
+    def _readers(self, script: Script) -> dict[str, RedFlags]:
+        readers: dict[str, RedFlags] = {}
+        languages: set[str] = set()
+        for document, file in self.files["red_flags"]:
+            if file.language in languages:
+                self.problems.append(document.problem(("language",), f"the language {file.language!r} has red flags in another file too"))
+            languages.add(file.language)
+            reader, problems = compile_red_flags(document, file, script)
+            self.problems += problems
+            if reader is not None:
+                readers[file.language] = reader
+        if MAIN_LANGUAGE not in languages and languages:
+            message = f"there are no red flags with `language: {MAIN_LANGUAGE}`"
+            self.problems.append(self.files["red_flags"][0][0].problem(("language",), message))
+        return readers
 
     def _tokens(self, script: Script, compiler: Compiler) -> None:
         """Every button must fit into Telegram's 64 bytes."""

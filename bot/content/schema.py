@@ -301,6 +301,55 @@ class FaqFile(Shape):
     refer: dict[TopicId, ReferShape] = {}
 
 
+def _words(value: Any) -> Any:
+    """Words are written as one text, separated by spaces and line breaks."""
+    return value.split() if isinstance(value, str) else value
+
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+WordList = Annotated[list[Word], BeforeValidator(_words)]
+Way = Annotated[str, StringConstraints(min_length=1, max_length=1200)]
+Ways = Annotated[list[Way], Field(min_length=1)]
+Example = Annotated[str, StringConstraints(min_length=2, max_length=400)]
+
+
+class SmallShape(Shape):
+    filler: WordList
+    parting: WordList
+    subject: WordList
+    leads_in: WordList
+    verb: WordList
+    joins: WordList
+
+
+class TraitsShape(Shape):
+    event: bool = False
+    effort: Literal["", "settles", "explains"] = ""
+
+
+class SignShape(Shape):
+    flag: Id
+    say: Ways
+    traits: TraitsShape = TraitsShape()
+    instead_of: AnyIds = []
+    asks: bool = False
+    silent: bool = False
+    examples: list[Example] = []
+    clear: list[Example] = []
+
+
+class RedFlagsFile(Shape):
+    kind: Literal["red_flags"]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    gone: Id
+    small: SmallShape
+    ordinary: WordList = []
+    groups: dict[Id, Annotated[list[Way], Field(min_length=1)]]
+    idioms: list[Way] = []
+    cues: dict[Id, Ways]
+    signs: Annotated[dict[Id, SignShape], Field(min_length=1)]
+
+
 FILES: dict[str, type[Shape]] = {
     "common": CommonFile,
     "flow": FlowFile,
@@ -308,5 +357,6 @@ FILES: dict[str, type[Shape]] = {
     "source": SourceFile,
     "stories": StoriesFile,
     "faq": FaqFile,
+    "red_flags": RedFlagsFile,
 }
 """The model of each kind of file, by the word in its `kind`."""

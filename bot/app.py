@@ -251,7 +251,7 @@ async def _play(library: Library, port: int) -> None:
         store = SqliteStore.open(Path(folder) / "playground.db")
         world = World(clock.now, token)
         playground = Playground(world, stories=_stories(library), clock=clock, token=token, planned=lambda: _planned(store))
-        world.observe(_explainer(library, world, playground))
+        world.observe(explainer(library, world, playground))
         try:
             url = await _start(playground, port)
             print(f"Playground: {url}\nOpen it in a browser. Nothing typed there leaves this machine. Stop with Ctrl-C.", flush=True)
@@ -314,7 +314,7 @@ def _annotator(library: Library, playground: Playground) -> Observer:
     return annotate
 
 
-def _explainer(library: Library, world: World, playground: Playground) -> Callable[[Change], None]:
+def explainer(library: Library, world: World, playground: Playground) -> Callable[[Change], None]:
     """Show in the playground how each message of a person is read."""
 
     def explain(change: Change) -> None:

@@ -312,7 +312,7 @@ async def test_deep_links_lead_where_they_say(here: Town) -> None:
 async def test_the_menu_and_the_descriptions_are_set_at_start(here: Town) -> None:
     await here.until(lambda: any(method == "setMyShortDescription" for method, _ in here.world.calls))
     calls = dict(here.world.calls)
-    assert [command["command"] for command in calls["setMyCommands"]["commands"]] == ["check", "help", "privacy", "cancel"]
+    assert [command["command"] for command in calls["setMyCommands"]["commands"]] == ["check", "faq", "help", "privacy", "cancel"]
     assert "not a medical device" in calls["setMyDescription"]["description"].lower()
     assert len(calls["setMyShortDescription"]["short_description"]) <= 120
 
@@ -391,6 +391,6 @@ async def test_a_person_with_markup_in_their_name_and_odd_text_is_served(here: T
 
 
 async def test_every_command_of_the_menu_answers_from_a_cold_start(here: Town) -> None:
-    for command in ("/start", "/check", "/help", "/privacy", "/cancel"):
+    for command in ("/start", "/check", "/faq", "/help", "/privacy", "/cancel"):
         person = here.person(command[1:])
         assert await person.say(command), command

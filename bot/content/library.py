@@ -83,8 +83,10 @@ class Library:
         """The words for a language code such as `pt-br`; the main language when it is not there."""
         return self.books.get(language[:2].lower()) or self.books[MAIN_LANGUAGE]
 
-    def hear(self, text: str, language: str, question: Question | None, now: datetime) -> Wrote:
-        """What a typed message says, as ids; `question` is the open one, whose options it may name. `now`: the person's clock, naive.
+    def hear(self, text: str, language: str, question: Question | None, now: datetime | None = None) -> Wrote:
+        """What a typed message says, as ids; `question` is the open one, whose options it may name.
+
+        `now`: what the person's clock shows (naive), against which days and times are read; without it none are.
 
         Only the options and the value depend on the question. What a serious message asks besides is not looked at: nothing would come of it.
         """
@@ -93,9 +95,9 @@ class Library:
             return Wrote(reading.flags, reading.doubts)
         chosen = self._chosen(text, language, question) if question else ()
         reply = replied(text, self._said(language, phrases.REPLIES))
-        value = answers.told(text, question, now) if question else None
+        value = answers.told(text, question, now) if question and now else None
         if command := commanded(text, self._said(language, phrases.IN_WORDS), self._said(language, phrases.IN_LONGER_WORDS)):
-            said = answers.wanted(text, now) if command == "remind" else ()
+            said = answers.wanted(text, now) if command == "remind" and now else ()
             return Wrote(reply=reply, chosen=chosen, command=command, told=value, wanted=said)
         if value and (value.value or value.may_mean):
             return Wrote(reply=reply, chosen=chosen, told=value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from bot.dialog.script import SERIOUS, Script
+from bot.dialog.script import SERIOUS, Level, Script
 from bot.understanding.clauses import Small
 from bot.understanding.patterns import PatternError, Vocabulary
 from bot.understanding.redflags import RedFlags, Sign, Words
@@ -30,7 +30,7 @@ def _words(file: schema.RedFlagsFile, script: Script) -> Words:
             shape.flag,
             script.flags[shape.flag].level,
             tuple(shape.say),
-            Traits(shape.traits.stubborn, shape.traits.lasting, shape.traits.effort, shape.asks),
+            Traits(script.flags[shape.flag].level is Level.URGENT, shape.traits.stubborn, shape.traits.lasting, shape.traits.effort, shape.asks),
             frozenset(shape.instead_of),
             shape.silent,
             shape.at_site or "",
@@ -44,7 +44,6 @@ def _words(file: schema.RedFlagsFile, script: Script) -> Words:
         groups=file.groups,
         idioms=file.idioms,
         cues=file.cues,
-        negative=frozenset(way for way in file.cues["no"] if " " not in way),
         gone=file.gone,
         gone_level=script.flags[file.gone].level,
         signs=signs,
@@ -82,7 +81,6 @@ def _patterns(document: Document, file: schema.RedFlagsFile) -> Iterator[Problem
     for at, pattern in _written(file):
         try:
             vocabulary.words(pattern)
-            vocabulary.add("", 0, pattern)
         except PatternError as error:
             yield document.problem(at, f"{pattern!r}: {error}")
 

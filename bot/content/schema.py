@@ -303,6 +303,7 @@ class SmallShape(Shape):
     questions: WordList
     greets: WordList
     glue: WordList
+    negative: WordList
 
 
 class TraitsShape(Shape):

@@ -23,7 +23,7 @@ class Small:
     filler: skipped between the words of a pattern. parting: begin a new part. subject: begin a new clause unless one of
     `leads_in` stands before. verb: after a pause, a word followed by one of these begins a clause. joins: go on with a list.
     questions: open a question, also when nobody typed the question mark. greets: may stand before that. glue: may stand
-    between the words of a run-together one.
+    between the words of a run-together one. negative: make a pattern that holds one deaf to a denial inside of it.
     """
 
     filler: frozenset[str]
@@ -35,6 +35,7 @@ class Small:
     questions: frozenset[str]
     greets: frozenset[str]
     glue: frozenset[str]
+    negative: frozenset[str]
 
 
 def places(tokens: Sequence[Token], small: Small) -> tuple[list[int], list[int]]:
@@ -100,8 +101,9 @@ class Layout:
         return any(self.tokens[index].mark for index in range(start + 1, min(end, start + 40) + 1))
 
     def last(self, token: int) -> bool:
-        """Whether a pause, the end of a sentence or the end of the text follows a token."""
-        return token + 1 >= len(self.tokens) or bool(self.tokens[token + 1].mark)
+        """Whether a pause, the end of a sentence or part, or the end of the text follows a token."""
+        following = token + 1
+        return following >= len(self.tokens) or bool(self.tokens[following].mark) or self.part[following] != self.part[token]
 
 
 def _begins(tokens: Sequence[Token], index: int, before: str, small: Small) -> bool:

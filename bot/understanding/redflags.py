@@ -7,7 +7,7 @@ The words themselves are data: `bot.content.red_flags` brings them from dialogs/
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.dialog.script import Level
 
@@ -49,12 +49,14 @@ class Words:
     groups: Mapping[str, Sequence[str]]
     idioms: Sequence[str]
     cues: Mapping[str, Sequence[str]]
-    negative: frozenset[str]
     gone: str
     gone_level: Level
     signs: Mapping[str, Sign]
     order: Mapping[str, int] = field(default_factory=dict)
 
+
+AROUND = 20
+"""Tokens on either side of a sign that can decide how it is spoken of, in a text that repeats itself."""
 
 _IDIOM, _CUE, _SIGN = "idiom:", "cue:", "sign:"
 
@@ -66,21 +68,21 @@ class RedFlags:
         self._words = words
         vocabulary = Vocabulary(words.groups)
         telling: set[str] = set()
-        for way, pattern in enumerate(words.idioms):
-            vocabulary.add(_IDIOM, way, pattern)
+        for pattern in words.idioms:
+            vocabulary.add(_IDIOM, pattern)
         for role, ways in words.cues.items():
-            for way, pattern in enumerate(ways):
-                vocabulary.add(_CUE + role, way, pattern)
+            for pattern in ways:
+                vocabulary.add(_CUE + role, pattern)
         for sign in words.signs.values():
-            for way, pattern in enumerate(sign.say):
-                vocabulary.add(_SIGN + sign.id, way, pattern)
+            for pattern in sign.say:
+                vocabulary.add(_SIGN + sign.id, pattern)
                 telling |= vocabulary.words(pattern)
         forgiving = frozenset().union(*map(vocabulary.words, words.misspelt))
         small = words.small.filler | words.small.parting | words.small.subject | words.small.leads_in | words.small.verb | words.small.joins | words.small.questions | words.small.glue
-        known = dict.fromkeys([*vocabulary.of_word, *small], False) | dict.fromkeys(forgiving - small, True)
+        known = dict.fromkeys([*vocabulary.all_words(), *small], False) | dict.fromkeys(forgiving - (small - words.small.glue), True)
         self._lexicon = Lexicon(known, words.ordinary, words.small.glue)
         self._telling = telling
-        self._machine = Machine(vocabulary, words.negative)
+        self._machine = Machine(vocabulary, words.small.negative)
 
     def read(self, text: str) -> Reading:
         """Every sign in a text with its status, and what follows from them."""
@@ -99,8 +101,29 @@ class RedFlags:
         supposed = [cue for role in ("may", "only_if") for cue in cues.get(role, ())]
         hits = [self._placed(found, near, layout) for found in _without(signs, idioms)]
         hits = self._meant(hits, supposed)
-        judged = [(found, scopes.judge(self._hit(found))) for found in self._best(hits)]
+        judged = self._judged(self._best(hits), scopes, layout)
         return self._reading(read, self._agreed(judged))
+
+    def _judged(self, hits: Sequence[Found], scopes: Scopes, layout: Layout) -> list[tuple[Found, Judged]]:
+        """The status of each hit. A sign that is present needs no second proof, and the same words in the same part no second look."""
+        shapes = [(token.word, token.mark) for token in layout.tokens]
+        settled: set[str] = set()
+        seen: dict[tuple[object, ...], Judged] = {}
+        judged: list[tuple[Found, Judged]] = []
+        for found in hits:
+            if found.name in settled:
+                continue
+            around = tuple(shapes[max(found.start - AROUND, 0) : found.end + AROUND])
+            key = (found.name, found.end - found.start, found.end - found.inner, found.negated, layout.part[found.start], around)
+            how = seen.get(key)
+            if how is None:
+                how = seen[key] = scopes.judge(self._hit(found))
+            elif how.status is not Status.UNCLEAR:
+                continue
+            if how.status is Status.PRESENT:
+                settled.add(found.name)
+            judged.append((found, how))
+        return judged
 
     def _spelt(self, text: str) -> tuple[list[Token], list[tuple[str, ...]]]:
         """The tokens of a text with the known words each may stand for; words that were run together are parted."""
@@ -132,7 +155,7 @@ class RedFlags:
         for one in found:
             kind, _, name = one.name.partition(":")
             if kind == "sign":
-                signs.append(replace(one, name=name))
+                signs.append(one._replace(name=name))
             elif kind == "cue":
                 cues.setdefault(name, []).append(one)
             else:
@@ -142,7 +165,7 @@ class RedFlags:
     def _placed(self, found: Found, cues: Cues, layout: Layout) -> Found:
         """The sign it is at the place of the shot, when the sentence says that it is nowhere else."""
         at_site = self._words.signs[found.name].at_site
-        return replace(found, name=at_site) if at_site and cues.any("site_only", found.end, layout.sentence) else found
+        return found._replace(name=at_site) if at_site and cues.any("site_only", found.end, layout.sentence) else found
 
     def _meant(self, hits: list[Found], supposed: list[Found]) -> list[Found]:
         """Without vague signs in words that only suppose something: "scared" in "scared I might"."""

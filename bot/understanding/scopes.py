@@ -43,6 +43,7 @@ ROLES = {
     "fine": "says that a part of the body is as it should be; read for what only asks",
     "day_ago": "a time that may be within a day",
     "gone": "what was before it is over",
+    "well": "says that the person is well",
     "it_gone": "a whole clause that says so, of the sentence before too",
     "not_gone": "looks like it is over and is not: 'almost gone'",
     "still": "says that it goes on",
@@ -73,10 +74,11 @@ CLOSE = 3
 class Traits:
     """What decides how cues act on a sign.
 
-    stubborn: only a denial or somebody's history lowers it, and that leaves it unclear. lasting: counts though it is over. effort: "explains" (hard training is reason enough),
+    grave: its level is urgent.     stubborn: only a denial or somebody's history lowers it, and that leaves it unclear. lasting: counts though it is over. effort: "explains" (hard training is reason enough),
     "settles" (only with words that it is over). asks: at most unclear.
     """
 
+    grave: bool = False
     stubborn: bool = False
     lasting: bool = False
     effort: str = ""
@@ -217,7 +219,10 @@ class Scopes:
             sure = cues.ahead("asked_now", start, layout.part) and self._now_after(cue, hit)
             return None if sure else Judged(Status.UNCLEAR)
         if cues.any("quoted", start, layout.part):
-            return None if self._is_mine(hit) or self._ongoing(hit) else Judged(Status.HYPOTHETICAL)
+            if self._is_mine(hit):
+                return None
+            apart = self._ongoing(hit) and not cues.any("quoted", start, layout.clause)
+            return Judged(Status.UNCLEAR if apart else Status.HYPOTHETICAL)
         if self._general(hit):
             if cues.any("normal_to", start, layout.part) and not cues.any("general", start, layout.part):
                 return None if self._is_mine(hit) else Judged(Status.UNCLEAR)
@@ -287,16 +292,18 @@ class Scopes:
             old = recent = False
         if self._gone(hit) and not here and not hit.traits.lasting:
             return Judged(Status.PAST, today=not old)
+        ongoing = self._ongoing(hit)
+        if not here and not ongoing and not hit.traits.lasting and cues.any("had", found.end, layout.clause) and self._well_after(hit):
+            return Judged(Status.UNCLEAR if hit.traits.grave else Status.PAST)
         if here or not (old or recent or cues.any("other_cause", found.end, layout.part)):
             return None
-        ongoing = self._ongoing(hit)
         past = cues.any("had", found.end, layout.clause) or cues.any("had", found.start, layout.clause)
         same = cues.any("long_ago", found.start, layout.clause)
         if old and not ongoing and (past or same):
             return Judged(Status.PAST)
         if old and ongoing and not same:
             return None
-        if recent and ongoing and not past:
+        if recent and not past and (ongoing or not cues.any("day_ago", found.end, layout.clause)):
             return None
         return Judged(Status.UNCLEAR)
 
@@ -312,6 +319,10 @@ class Scopes:
             if cue.start > end and 0 <= layout.sentence[cue.start] - layout.sentence[end] <= 1:
                 return not self._spoiled(cue)
         return False
+
+    def _well_after(self, hit: Hit) -> bool:
+        """Whether the person says after the sign, in the same sentence, that they are well."""
+        return self._cues.behind("well", hit.found.end, self._layout.sentence) is not None
 
     def _spoiled(self, cue: Found) -> bool:
         """Whether what looks like "gone" is "almost gone", "gone red", or followed by what is still there."""

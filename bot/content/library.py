@@ -54,7 +54,7 @@ class Passage:
 
 @dataclass(frozen=True, repr=False)
 class Library:
-    """All the content, checked. Built once at start and shared. `places` and `texts` say in which file a flow or language is."""
+    """All the content, checked. Built once at start and shared. `places`, `texts` and `signs` say in which file things are."""
 
     script: Script
     dialogs: Dialogs
@@ -65,6 +65,7 @@ class Library:
     places: Mapping[str, Document] = field(repr=False)
     texts: Mapping[str, Document] = field(repr=False)
     red_flags: Mapping[str, RedFlags] = field(repr=False)
+    signs: Mapping[str, tuple[Document, schema.RedFlagsFile]] = field(repr=False)
     warnings: tuple[Problem, ...] = ()
     _ways: dict[tuple[str, str, str], Ways] = field(default_factory=dict, repr=False)
 
@@ -135,6 +136,7 @@ class Loader:
             compiler.places,
             {file.language: document for document, file in self.files["texts"]},
             MappingProxyType(readers),
+            {file.language: (document, file) for document, file in self.files["red_flags"]},
             tuple(self.problems),
         )
 

@@ -67,6 +67,14 @@ class Vocabulary:
         """Every single word that can stand in a pattern. Raises PatternError."""
         return frozenset().union(*(self._item_words(item, ()) for item in _items(pattern)[0]))
 
+    def sample(self, pattern: str) -> str:
+        """The shortest text that a pattern finds, made of the first words of its groups."""
+        return " ".join(self._sample(item) for item in _items(pattern)[0])
+
+    def _sample(self, item: str) -> str:
+        said = self._alternatives(item)[0]
+        return said.removesuffix("+") if _simple(said) else self.sample(said)
+
     def add(self, name: str, pattern: str) -> None:
         """Make a pattern, whose words have been looked at, known; what is found of it is reported as `name`. Raises PatternError."""
         self.ways.append((name, tuple(self._orders(pattern))))

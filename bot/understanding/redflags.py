@@ -99,14 +99,17 @@ class RedFlags:
         near = Cues(layout, cues)
         scopes = Scopes(layout, near, lambda index: self._listed(read[index].word, words[index]), small.joins)
         supposed = [cue for role in ("may", "only_if") for cue in cues.get(role, ())]
-        hits = [self._placed(found, near, layout) for found in _without(signs, idioms)]
+        hits = _without(signs, idioms)
+        if "site_only" in cues:
+            hits = [self._placed(found, near, layout) for found in hits]
         hits = self._meant(hits, supposed)
         judged = self._judged(self._best(hits), scopes, layout)
         return self._reading(read, self._agreed(judged))
 
     def _judged(self, hits: Sequence[Found], scopes: Scopes, layout: Layout) -> list[tuple[Found, Judged]]:
         """The status of each hit. A sign that is present needs no second proof, and the same words in the same part no second look."""
-        shapes = [(token.word, token.mark) for token in layout.tokens]
+        numbers: dict[tuple[str, int], int] = {}
+        shapes = [numbers.setdefault((token.word, token.mark), len(numbers)) for token in layout.tokens]
         settled: set[str] = set()
         seen: dict[tuple[object, ...], Judged] = {}
         judged: list[tuple[Found, Judged]] = []

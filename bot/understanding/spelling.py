@@ -90,20 +90,22 @@ def tokens(text: str) -> list[Token]:
     """The tokens of a text, read as far as a message can be long."""
     clean, origins = _folded(text[:LONGEST])
     found: list[Token] = []
-    mark, opened = Mark.NONE, 0
+    sentence: list[tuple[str, int, int, Mark]] = []
+    mark = Mark.NONE
     for piece in _PIECE.finditer(clean):
         kind = piece.lastgroup
         if kind == "pause":
             mark = max(mark, Mark.PAUSE)
         elif kind == "stop":
-            if "?" in piece[0]:
-                found[opened:] = [token._replace(asked=True) for token in found[opened:]]
-            mark, opened = Mark.STOP, len(found)
+            asked = "?" in piece[0]
+            found += [Token(*raw, asked) for raw in sentence]
+            sentence, mark = [], Mark.STOP
         else:
             start, end = piece.span()
             if origins is not None:
                 start, end = origins[start], origins[end - 1] + 1
             word = piece[0]
-            found.append(Token(_bare(word) if "'" in word else word, start, end, mark))
+            sentence.append((_bare(word) if "'" in word else word, start, end, mark))
             mark = Mark.PAUSE if kind == "emoji" else Mark.NONE
+    found += [Token(*raw) for raw in sentence]
     return found

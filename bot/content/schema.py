@@ -302,6 +302,8 @@ class SmallShape(Shape):
     joins: WordList
     questions: WordList
     greets: WordList
+    me: WordList
+    pointing: WordList
     glue: WordList
     negative: WordList
 
@@ -330,6 +332,7 @@ class RedFlagsFile(Shape):
     gone: Id
     small: SmallShape
     misspelt: Ways
+    things: Ways
     ordinary: WordList = []
     groups: dict[Id, Ways]
     idioms: list[Way] = []

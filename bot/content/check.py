@@ -7,8 +7,8 @@ from pathlib import Path
 
 from .library import Library, load
 from .problems import ContentError, Problem
-from .red_flag_checks import faults
 from .reading_grade import HARDEST, MEDIAN, grades, median
+from .red_flag_checks import faults
 from .stories import Coverage, play_all, stories_of
 
 

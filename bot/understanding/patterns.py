@@ -11,16 +11,21 @@ A pattern is looked at only when every item of it can occur in the text, and the
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 NEXT, SOME, NEAR = 0, 4, 4
 """Words that may stand between two items, small words not counted: side by side, over `..`, and on either side of `&`."""
 
-FAR = 1000
+MUCH = 6
+"""From so many times the length on, a list is searched instead of walked."""
+
+FAR = 10_000
 """Added to the place of a word by the end of a sentence: further than any item may stand."""
 
 
@@ -52,6 +57,9 @@ Place = tuple[int, int, int, bool]
 """Where items stand: first token, last token, the token that the last item begins with, and whether one is a negation."""
 
 
+_last = itemgetter(1)
+
+
 class Vocabulary:
     """Compiles groups of words and patterns. A symbol is a word, a group, or a choice between bars; each has a number."""
 
@@ -60,7 +68,7 @@ class Vocabulary:
         self._symbols: dict[str, int] = {}
         self.words_of: list[set[str]] = []
         self.longer: list[list[Order]] = []
-        self.ways: list[tuple[str, tuple[Order, ...]]] = []
+        self.ways: list[tuple[str, str, tuple[Order, ...]]] = []
         self._words: dict[str, frozenset[str]] = {}
 
     def words(self, pattern: str) -> frozenset[str]:
@@ -75,9 +83,9 @@ class Vocabulary:
         said = self._alternatives(item)[0]
         return said.removesuffix("+") if _simple(said) else self.sample(said)
 
-    def add(self, name: str, pattern: str) -> None:
-        """Make a pattern, whose words have been looked at, known; what is found of it is reported as `name`. Raises PatternError."""
-        self.ways.append((name, tuple(self._orders(pattern))))
+    def add(self, kind: str, name: str, pattern: str) -> None:
+        """Make a pattern known, whose `words` have been looked at; what is found of it is reported by kind and name."""
+        self.ways.append((kind, name, tuple(self._orders(pattern))))
 
     def all_words(self) -> frozenset[str]:
         """Every word that stands in some pattern."""
@@ -146,14 +154,14 @@ class Machine:
         for symbol, words in enumerate(starters):
             for word in words:
                 self._symbols.setdefault(word, []).append(symbol)
-        self._ways: dict[str, list[tuple[str, Order]]] = {}
-        for name, orders in vocabulary.ways:
+        self._ways: dict[str, list[tuple[str, str, Order]]] = {}
+        for kind, name, orders in vocabulary.ways:
             for order in orders:
                 for word in min((starters[item] for item in order.items), key=len):
-                    self._ways.setdefault(word, []).append((name, order))
+                    self._ways.setdefault(word, []).append((kind, name, order))
 
-    def run(self, words: Sequence[tuple[str, ...]], before_it: Sequence[int], with_it: Sequence[int]) -> list[Found]:
-        """Every pattern found.
+    def run(self, words: Sequence[tuple[str, ...]], before_it: Sequence[int], with_it: Sequence[int]) -> dict[str, list[Found]]:
+        """Every pattern found, by kind, in the order of their ends.
 
         `words` are the known words each token may stand for; the others count, for each token, the words that matter up to it.
         """
@@ -161,11 +169,19 @@ class Machine:
         for index, meant in enumerate(words):
             for word in meant:
                 where.setdefault(word, []).append(index)
-        can = {symbol for word in where for symbol in self._symbols.get(word, ())}
+        can: dict[int, int] = {}
+        for word, indexes in where.items():
+            sentences = 0
+            for index in indexes:
+                sentences |= 1 << before_it[index] // FAR
+            for symbol in self._symbols.get(word, ()):
+                can[symbol] = can.get(symbol, 0) | sentences
         search = _Search(self._vocabulary, self._negative, where, can, before_it, with_it, {})
-        ways = {way for word in where for way in self._ways.get(word, ()) if can.issuperset(way[1].items)}
-        found = {(place[1], place[0], name, place) for name, order in ways for place in search.order(order)}
-        return [Found(name, *place) for _, _, name, place in sorted(found)]
+        ways = {way for word in where for way in self._ways.get(word, ()) if search.possible(way[2])}
+        places: dict[str, set[tuple[int, int, str, Place]]] = {}
+        for kind, name, order in ways:
+            places.setdefault(kind, set()).update((place[1], place[0], name, place) for place in search.order(order))
+        return {kind: [Found(name, *place) for _, _, name, place in sorted(found)] for kind, found in places.items()}
 
 
 @dataclass(slots=True)
@@ -175,29 +191,56 @@ class _Search:
     vocabulary: Vocabulary
     negative: frozenset[str]
     where: dict[str, list[int]]
-    can: set[int]
+    can: dict[int, int]
     before_it: Sequence[int]
     with_it: Sequence[int]
     known: dict[int, list[Place]]
 
+    def possible(self, order: Order) -> bool:
+        """Whether all items of a pattern can occur in one sentence. `can` has a bit for each sentence a symbol may be in."""
+        together = -1
+        for item in order.items:
+            together &= self.can.get(item, 0)
+            if not together:
+                return False
+        return True
+
     def order(self, order: Order) -> list[Place]:
         """Where the items of a pattern stand in this order: for each place of the last item, with the nearest ones before it."""
         found = self.symbol(order.items[0])
-        before_it, with_it = self.before_it, self.with_it
         for item, reach in zip(order.items[1:], order.reaches, strict=True):
             if not found:
-                return found
-            joined: list[Place] = []
-            passed, count = 0, len(found)
-            for start, end, _, negated in self.symbol(item):
+                break
+            found = self._joined(found, self.symbol(item), reach)
+        return found
+
+    def _joined(self, found: list[Place], following: list[Place], reach: int) -> list[Place]:
+        """Each of the following places that stands within reach of the last found one before it. Walks the shorter list."""
+        before_it, with_it = self.before_it, self.with_it
+        joined: list[Place] = []
+        if len(found) * MUCH < len(following):
+            for number, (first, last, _, denies) in enumerate(found):
+                until = found[number + 1][1] if number + 1 < len(found) else len(before_it)
+                index = bisect_left(following, (last + 1,))
+                while index < len(following):
+                    start, end, _, negated = following[index]
+                    if start > until or before_it[start] - with_it[last] > reach:
+                        break
+                    joined.append((first, end, start, negated or denies))
+                    index += 1
+            return joined
+        sparse, passed, count = len(following) * MUCH < len(found), 0, len(found)
+        for start, end, _, negated in following:
+            if sparse:
+                passed = bisect_left(found, start, key=_last)
+            else:
                 while passed < count and found[passed][1] < start:
                     passed += 1
-                if passed:
-                    first, last, _, denies = found[passed - 1]
-                    if before_it[start] - with_it[last] <= reach:
-                        joined.append((first, end, start, negated or denies))
-            found = joined
-        return found
+            if passed:
+                first, last, _, denies = found[passed - 1]
+                if before_it[start] - with_it[last] <= reach:
+                    joined.append((first, end, start, negated or denies))
+        return joined
 
     def symbol(self, symbol: int) -> list[Place]:
         """Where a word or a group stands, in order."""
@@ -207,13 +250,10 @@ class _Search:
         return found
 
     def _symbol(self, symbol: int) -> list[Place]:
-        where = self.where
-        found = [
-            (index, index, index, word in self.negative)
-            for word in self.vocabulary.words_of[symbol] & where.keys()
-            for index in where[word]
-        ]
-        longer = [order for order in self.vocabulary.longer[symbol] if self.can.issuperset(order.items)]
+        where, words = self.where, self.vocabulary.words_of[symbol]
+        here = [word for word in words if word in where] if len(words) < len(where) else [word for word in where if word in words]
+        found = [(index, index, index, word in self.negative) for word in here for index in where[word]]
+        longer = [order for order in self.vocabulary.longer[symbol] if self.possible(order)]
         for order in longer:
             found += [(start, end, start, negated) for start, end, _, negated in self.order(order)]
         return sorted(set(found)) if len(found) > 1 else found

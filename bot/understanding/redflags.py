@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.dialog.script import Level
 
-from .clauses import Layout, Small, lay_out, places
+from .clauses import Small, lay_out, places
 from .hits import Spans, agreed, best, outside
 from .lexicon import Lexicon
 from .patterns import Found, Machine, Vocabulary
@@ -80,11 +80,11 @@ class RedFlags:
         }
         for kind, ways in said.items():
             for name, pattern in ways:
-                vocabulary.add(f"{kind} {name}", pattern)
+                vocabulary.add(kind, name, pattern)
         small, glue = words.small.all(), words.small.glue
-        self._telling = frozenset().union(*(vocabulary.words(pattern) for _, pattern in said[_SIGN]))
+        telling = frozenset().union(*(vocabulary.words(pattern) for _, pattern in said[_SIGN]))
         self._things = frozenset().union(*map(vocabulary.words, words.things)) - small
-        self._listed = words.small.filler | words.small.joins | words.small.leads_in
+        self._listed = telling | words.small.filler | words.small.joins | words.small.leads_in
         forgiving = frozenset().union(*map(vocabulary.words, words.misspelt)) - (small - glue)
         known = dict.fromkeys([*vocabulary.all_words(), *small], False) | dict.fromkeys(forgiving, True)
         self._lexicon = Lexicon(known, words.ordinary, glue)
@@ -96,19 +96,16 @@ class RedFlags:
         small = self._words.small
         before, where = places(read, small)
         found = self._machine.run(words, before, where)
-        signs = [one._replace(name=one.name[len(_SIGN) + 1 :]) for one in found if one.name.startswith(_SIGN)]
-        if not signs:
+        hits = outside(found.get(_SIGN, ()), found.get(_IDIOM, ()))
+        if not hits:
             return Reading()
         cues: dict[str, list[Found]] = {}
-        for one in found:
-            if one.name.startswith(_CUE):
-                cues.setdefault(one.name[len(_CUE) + 1 :], []).append(one)
+        for cue in found.get(_CUE, ()):
+            cues.setdefault(cue.name, []).append(cue)
         inside = {index for role in cues.values() for cue in role for index in range(cue.start + 1, cue.end + 1)}
         parts, clauses = ((cue.start for cue in cues.get(role, ())) for role in ("but", "only"))
         layout = lay_out(read, where, small, parts, clauses, inside)
-        listed = [self._is_listed(token.word, meant) for token, meant in zip(read, words, strict=True)]
-        scene = Scene(layout, cues, small, listed, [any(word in self._things for word in meant) for meant in words])
-        hits = outside(signs, (one for one in found if one.name.startswith(_IDIOM)))
+        scene = Scene(layout, cues, small, words, self._listed, self._things)
         judged = self._judged(self._kept(hits, scene), scene)
         return self._reading(read, agreed(judged))
 
@@ -123,10 +120,6 @@ class RedFlags:
                 read.append(Token(meant[0], token.start, token.end, mark, token.asked) if changed else token)
                 words.append(meant)
         return read, words
-
-    def _is_listed(self, word: str, meant: tuple[str, ...]) -> bool:
-        """Whether a word can belong to a sign or to a list of signs."""
-        return word in self._listed or any(one in self._telling for one in meant)
 
     def _kept(self, hits: list[Found], scene: Scene) -> list[Found]:
         """The signs to judge: those at the site only under their own name, vague ones only where nothing plain is said."""

@@ -17,14 +17,21 @@ REACH = 14
 class Scene:
     """The cues of one message by role, in order.
 
-    For each token, `listed` says whether it can belong to a sign or to a list of signs, and `things` whether it names what can
-    be there or be gone.
+    `meant` are the known words each token may stand for; `listed` the words that can belong to a sign or to a list of signs,
+    `things` those that name what can be there or be gone.
     """
 
     def __init__(
-        self, layout: Layout, cues: Mapping[str, list[Found]], small: Small, listed: Sequence[bool], things: Sequence[bool]
+        self,
+        layout: Layout,
+        cues: Mapping[str, list[Found]],
+        small: Small,
+        meant: Sequence[tuple[str, ...]],
+        listed: frozenset[str],
+        things: frozenset[str],
     ) -> None:
-        self.layout, self.small, self.listed, self._things = layout, small, listed, things
+        self.layout, self.small = layout, small
+        self._meant, self._listed, self._things = meant, listed, things
         self._cues = cues
         self._ends = {role: [cue.end for cue in found] for role, found in cues.items()}
         self._covered: dict[str, set[int]] = {}
@@ -118,4 +125,9 @@ class Scene:
 
     def clear_between(self, hit: Hit, cue: Found) -> bool:
         """Whether nothing else that can be gone stands between a sign and a cue after it."""
-        return not any(self._things[hit.found.end + 1 : cue.start])
+        return self._things.isdisjoint(word for meant in self._meant[hit.found.end + 1 : cue.start] for word in meant)
+
+    def strange(self, start: int, end: int) -> int:
+        """How many tokens from one to before another can belong neither to a sign nor to a list of signs."""
+        words = (self.layout.tokens[index].word for index in range(start, end))
+        return sum(word not in self._listed for word in words)

@@ -101,8 +101,7 @@ def _licensed(scene: Scene, cue: Found, found: Found) -> bool:
         here = layout.clause[start]
         if not any(layout.tokens[index].word in scene.small.joins for index in rest if layout.clause[index] == here):
             return False
-    strange = sum(not scene.listed[index] for index in range(cue.end + 1, start))
-    return strange <= (1 if layout.places[start] - layout.places[cue.end] > CLOSE else 2)
+    return scene.strange(cue.end + 1, start) <= (1 if layout.places[start] - layout.places[cue.end] > CLOSE else 2)
 
 
 # ---- if, may, in general, quoted

@@ -64,7 +64,7 @@ class Passage:
 
 @dataclass(frozen=True, repr=False)
 class Library:
-    """All the content, checked. Built once at start and shared. `places` and `texts` say in which file a flow or language is."""
+    """All the content, checked. Built once at start and shared. `places`, `texts` and `signs` say in which file things are."""
 
     script: Script
     dialogs: Dialogs
@@ -76,6 +76,7 @@ class Library:
     texts: Mapping[str, Document] = field(repr=False)
     questions: Questions = field(repr=False)
     red_flags: Mapping[str, RedFlags] = field(repr=False)
+    signs: Mapping[str, tuple[Document, schema.RedFlagsFile]] = field(repr=False)
     warnings: tuple[Problem, ...] = ()
     _ways: dict[tuple[str, str, str], Ways] = field(default_factory=dict, repr=False)
 
@@ -185,6 +186,7 @@ class Loader:
             {file.language: document for document, file in self.files["texts"]},
             Questions(self.folder, asked, MAIN_LANGUAGE),
             MappingProxyType(readers),
+            {file.language: (document, file) for document, file in self.files["red_flags"]},
             tuple(self.problems),
         )
 

@@ -357,7 +357,10 @@ class SmallShape(Shape):
     joins: WordList
     questions: WordList
     greets: WordList
+    me: WordList
+    pointing: WordList
     glue: WordList
+    negative: WordList
 
 
 class TraitsShape(Shape):
@@ -384,6 +387,7 @@ class RedFlagsFile(Shape):
     gone: Id
     small: SmallShape
     misspelt: Ways
+    things: Ways
     ordinary: WordList = []
     groups: dict[Id, Ways]
     idioms: list[Way] = []

@@ -254,3 +254,18 @@ def test_timers_of_what_is_no_longer_there_say_nothing(patient: Patient) -> None
         patient.event(TimerDue(kind, "9", patient.now, "20261204", "9"))
         assert patient.said == []
     assert len(patient.diary.reminders) == 1
+
+
+def test_a_correction_too_early_to_count_is_refused_and_the_log_stays() -> None:
+    patient = Patient().set_up("weeks", "1", FRIDAY, "from_done").wait(1).taps("dose_done", "leave_open", "dose_fix", "fix_day")
+    patient.give("2026-11-20")
+    assert patient.said == ["card.answers", "when.done_too_early"]
+    assert str(patient.diary.injections[0].day) == FRIDAY
+
+
+def test_more_reminders_than_can_be_kept_are_refused(patient: Patient) -> None:
+    many = tuple(replace(patient.reminder, id=f"r{number}", raised=None) for number in range(20))
+    patient.diary = replace(patient.diary, reminders=many)
+    patient.set_up("days", "3", "2026-12-06")
+    assert patient.said == ["card.answers", "remind.too_many"]
+    assert len(patient.diary.reminders) == 20

@@ -306,3 +306,16 @@ def test_a_changed_reminder_keeps_the_question_of_a_day_before_it_begins(patient
     patient.do_old("dose_done")
     assert patient.diary.injections[0].planned == date(2026, 12, 4)
     assert patient.planned["reminder"] == "20 Dec 15:00", "the day that was just set stands"
+
+
+def test_asking_again_after_a_time_away_waits_for_the_end_of_quiet_hours() -> None:
+    patient = Patient().send("/settings").taps("change_quiet").give("22:00/07:00")
+    patient.set_up("weeks", "1", FRIDAY, "repeat", at="20:00").wait(12.1)
+    assert patient.away(3).said == []
+    assert patient.planned["again"] == "05 Dec 07:00"
+
+
+def test_a_dose_that_is_over_cannot_be_moved_by_a_form_left_open() -> None:
+    patient = Patient().set_up("days", "1", FRIDAY).wait(20).taps("dose_move", "2026-12-06").wait(6)
+    patient.give("10:00")
+    assert patient.said == ["card.answers", "toast.dose_closed"]

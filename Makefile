@@ -14,10 +14,10 @@ help: ## this list
 run: $(VENV)/run ## run the bot: with a token in .env on Telegram, else the playground in a browser
 	$(BIN)/python -m bot
 
-test: $(VENV)/dev ## run every test
-	$(BIN)/python -m pytest
+test: $(VENV)/dev ## run every test; ARGS="..." is handed on to pytest
+	$(BIN)/python -m pytest $(ARGS)
 
-lint: $(VENV)/dev ## ruff, mypy, import-linter, and the coverage bar
+lint: $(VENV)/dev ## ruff, mypy and import-linter
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

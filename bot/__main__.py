@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -26,9 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _forgive()
     gc.disable()  # what is loaded at start stays: looking through it for garbage is a fifth of the time to the first poll
     try:
-        return _command(chosen)
+        status = _command(chosen)
+        sys.stdout.flush()
+        return status
     except OperatorError as error:
         print(f"error: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever read our output, such as `head`, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the flush at exit has somewhere to go
         return 1
     except KeyboardInterrupt:
         return 130

@@ -7,6 +7,7 @@ import contextlib
 import gc
 import json
 import logging
+import os
 import signal
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .content.atlas import use_packaged_zones
+from .content.atlas import use_packaged_zones, zone_rules_version
 from .content.check import check
 from .content.drawing import mermaid
 from .content.explain import explained
@@ -27,9 +28,11 @@ from .dialog.effects import Message
 from .errors import OperatorError
 from .service.conversation import Conversation
 from .service.delivery import Delivery
+from .service.files import Files
 from .service.pace import LocalBucket, Pace
 from .service.ports import Clock, Store
 from .service.timers import Timers
+from .service.zone_rules import follow
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -197,8 +200,9 @@ class Companion:
         from .telegram.updates import Updates
 
         self._library = library
+        self._store = store
         self.api = BotApi(token, url)
-        outbound = Outbound(self.api, library, observer)
+        outbound = Outbound(self.api, library, Files(library, store, clock), observer)
         self.delivery = Delivery(store, outbound, pace)
         self.conversation = Conversation(library, store, self.delivery, clock)
         self.updates = Updates(self.conversation, store, outbound)
@@ -211,7 +215,9 @@ class Companion:
 
         await self.api.open()
         await self.delivery.resume()
-        background = [asyncio.create_task(work) for work in (self.delivery.run(), self.timers.run(), publish(self.api, self._library))]
+        rules = follow(self._store, self.conversation, zone_rules_version())
+        works = (self.delivery.run(), self.timers.run(), publish(self.api, self._library), rules)
+        background = [asyncio.create_task(work) for work in works]
         receiving = asyncio.create_task(self.polling.run())
         stopped = asyncio.ensure_future(stop)
         try:
@@ -245,7 +251,7 @@ async def _play(library: Library, port: int) -> None:
         store = SqliteStore.open(Path(folder) / "playground.db")
         world = World(clock.now, token)
         playground = Playground(world, stories=_stories(library), clock=clock, token=token, planned=lambda: _planned(store))
-        world.observe(_explainer(library, world, playground))
+        world.observe(explainer(library, world, playground))
         try:
             url = await _start(playground, port)
             print(f"Playground: {url}\nOpen it in a browser. Nothing typed there leaves this machine. Stop with Ctrl-C.", flush=True)
@@ -261,7 +267,7 @@ async def _start(playground: Playground, port: int) -> str:
     try:
         return await playground.start(port)
     except OSError as error:
-        reason = error.strerror or "in use"
+        reason = os.strerror(error.errno) if error.errno else "in use"  # asyncio's own words repeat the address
         raise OperatorError(f"port {port} cannot be used ({reason}). Choose another with: python -m bot play --port 8081") from None
 
 
@@ -275,7 +281,8 @@ async def _talk(library: Library) -> None:
     from .storage.memory import MemoryStore
     from .terminal.talk import Screen, talk
 
-    clock, store, screen = SystemClock(), MemoryStore(), Screen(library, sys.stdout)
+    clock, store = SystemClock(), MemoryStore()
+    screen = Screen(library, sys.stdout, Files(library, store, clock))
     delivery = Delivery(store, screen)
     conversation = Conversation(library, store, delivery, clock)
     timers = asyncio.create_task(Timers(conversation, store, clock, delivery).run())
@@ -307,7 +314,7 @@ def _annotator(library: Library, playground: Playground) -> Observer:
     return annotate
 
 
-def _explainer(library: Library, world: World, playground: Playground) -> Callable[[Change], None]:
+def explainer(library: Library, world: World, playground: Playground) -> Callable[[Change], None]:
     """Show in the playground how each message of a person is read."""
 
     def explain(change: Change) -> None:

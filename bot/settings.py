@@ -146,7 +146,7 @@ def load_settings() -> Settings:
 def _told(where: tuple[int | str, ...], message: str) -> str:
     name = str(where[0]) if where else "settings"
     field = Settings.model_fields.get(name)
-    reason = message.removeprefix("Value error, ")
+    reason = "it is none of these" if message.startswith("Input should be") else message.removeprefix("Value error, ")
     return f"{name.upper()}: {reason}; allowed is {field.description if field else 'nothing else'}"
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -209,7 +210,7 @@ def test_run_without_a_token_says_where_to_get_one(bot: Callable[..., Run]) -> N
             "allowed is sqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE",
         ),
         ("DIALOGS_DIR", "there is no such folder; allowed is a folder that holds dialogs"),
-        ("LOG_LEVEL", "Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'; allowed is DEBUG, INFO, WARNING or ERROR"),
+        ("LOG_LEVEL", "it is none of these; allowed is DEBUG, INFO, WARNING or ERROR"),
     ],
 )
 def test_a_bad_setting_is_one_line(name: str, told: str, bot: Callable[..., Run]) -> None:
@@ -230,6 +231,23 @@ def test_broken_dialogs_keep_the_bot_from_starting_and_say_where(name: str, bot:
     assert last == f"error: the dialogs in {copy.folder} have problems, so the bot does not start"
     assert f"{where}: there is no outcome 'after_god'; did you mean 'after_good'?" in problems
     assert all(PLACE.fullmatch(line) for line in problems)
+
+
+def test_output_that_nobody_reads_to_its_end_is_no_trouble(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        command("draw"), cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as drawing:
+        assert drawing.stdout and drawing.stderr
+        drawing.stdout.close()
+        assert drawing.stderr.read() == ""
+    assert drawing.returncode == 1
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(bot: Callable[..., Run]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = bot("play", "--port", str(port))
+    assert_told(told, f"port {port} cannot be used (Address already in use). Choose another with: python -m bot play --port 8081")
 
 
 # ---- the database

@@ -9,23 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time
 
-from bot.dialog import rhythm
+from bot.dialog import inputs, rhythm
+from bot.dialog.calendar import Rule
 from bot.dialog.events import Told
-from bot.dialog.inputs import BACKWARD
+from bot.dialog.quiet import Quiet
 from bot.dialog.script import TYPED, Question
 from bot.dialog.session import Answer
-from bot.understanding.places import Places
-from bot.understanding.quiet_hours import read_hours
+from bot.dialog.widgets import BACKWARD
+from bot.understanding.places import Place, find_place
+from bot.understanding.when.quiet import read_quiet
 from bot.understanding.when.reading import read
 from bot.understanding.when.values import Part, Ruled, When
 
-NOTHING = Told()
+from .atlas import atlas
 
 
-def told(text: str, question: Question, now: datetime, places: Places) -> Told | None:
-    """What a text gives for a question with an input; None when it says nothing of that kind. `now`: the person's clock, naive."""
+def told(text: str, question: Question, now: datetime) -> Told | None:
+    """What a text gives for a question with an input; None when the question takes none. `now`: the person's clock, naive."""
     reader = _READERS.get(question.input)
-    return reader(text, question, now, places) if reader else None
+    return reader(text, question, now) if reader else None
 
 
 def wanted(text: str, now: datetime) -> tuple[Answer, ...]:
@@ -41,35 +43,46 @@ def wanted(text: str, now: datetime) -> tuple[Answer, ...]:
     return tuple(answers.items())
 
 
-def _date(text: str, question: Question, now: datetime, places: Places) -> Told | None:
+def _date(text: str, question: Question, now: datetime) -> Told:
     return _of(read(text, now, Part.DAY, question.id in BACKWARD), Part.DAY)
 
 
-def _time(text: str, question: Question, now: datetime, places: Places) -> Told | None:
+def _time(text: str, question: Question, now: datetime) -> Told:
     when = read(text, now, Part.TIME)
     if when.delay and (now + when.delay).date() == now.date():
         return Told((now + when.delay).strftime("%H:%M"))
     return _of(when, Part.TIME)
 
 
-def _schedule(text: str, question: Question, now: datetime, places: Places) -> Told | None:
+def _schedule(text: str, question: Question, now: datetime) -> Told:
     return _of(read(text, now, Part.RULE), Part.RULE)
 
 
-def _number(text: str, question: Question, now: datetime, places: Places) -> Told | None:
+def _number(text: str, question: Question, now: datetime) -> Told:
     number = text.strip()
-    return Told(str(int(number))) if number.isascii() and number.isdecimal() and len(number) < 6 else None
+    readable = number.isascii() and number.isdecimal() and len(number) < 6
+    return Told(str(int(number))) if readable else Told(refused=inputs.UNREADABLE)
 
 
-def _hours(text: str, question: Question, now: datetime, places: Places) -> Told | None:
-    return read_hours(text)
+def _hours(text: str, question: Question, now: datetime) -> Told:
+    said = read_quiet(text)
+    if said.refused:
+        return Told(refused=said.refused.value)
+    if said.quiet:
+        return Told(_written_hours(said.quiet))
+    return Told(may_mean=tuple(map(_written_hours, said.options))) if said.options else Told(refused=inputs.UNREADABLE)
 
 
-def _zone(text: str, question: Question, now: datetime, places: Places) -> Told | None:
-    return None
+def _zone(text: str, question: Question, now: datetime) -> Told:
+    found = find_place(text, atlas())
+    if found.sure:
+        return Told(found.options[0].zone)
+    if found.options:
+        return Told(may_mean=tuple(place.zone for place in found.options), called=tuple(map(_called, found.options)))
+    return Told(refused=inputs.NEEDS_CITY if found.wide else inputs.UNKNOWN_PLACE)
 
 
-def _of(when: When, part: Part) -> Told | None:
+def _of(when: When, part: Part) -> Told:
     """The part that was asked for."""
     if when.refused:
         return Told(refused=when.refused.value)
@@ -77,10 +90,10 @@ def _of(when: When, part: Part) -> Told | None:
         if ask.part is part:
             return Told(may_mean=tuple(dict.fromkeys(map(_written, ask.options))))
     value = {Part.DAY: when.day, Part.TIME: when.at, Part.RULE: when.rule}[part]
-    return Told(_written(value)) if value is not None else None
+    return Told(_written(value)) if value is not None else Told(refused=inputs.UNREADABLE)
 
 
-def _written(value: date | time | Ruled | rhythm.Rule) -> str:
+def _written(value: date | time | Ruled | Rule) -> str:
     match value:
         case date():
             return value.isoformat()
@@ -92,7 +105,15 @@ def _written(value: date | time | Ruled | rhythm.Rule) -> str:
             return rhythm.write(value)
 
 
-_READERS: dict[str, Callable[[str, Question, datetime, Places], Told | None]] = {
+def _written_hours(quiet: Quiet) -> str:
+    return f"{quiet.start.isoformat('minutes')}/{quiet.end.isoformat('minutes')}"
+
+
+def _called(place: Place) -> str:
+    return ", ".join(part for part in (place.name, place.region or place.country) if part)
+
+
+_READERS: dict[str, Callable[[str, Question, datetime], Told]] = {
     "date": _date,
     "time": _time,
     "schedule": _schedule,

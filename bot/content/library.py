@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -28,8 +29,9 @@ from bot.understanding.options import Ways, choose, ways
 from bot.understanding.reading import Reading
 from bot.understanding.redflags import RedFlags
 from bot.understanding.replies import commanded, replied
+from bot.understanding.when.values import Refused
 
-from . import faq, schema, wording
+from . import answers, faq, schema, wording
 from .compile import Compiler
 from .phrasebook import Label, Phrasebook, Text
 from .problems import ContentError, Problem
@@ -81,22 +83,26 @@ class Library:
         """The words for a language code such as `pt-br`; the main language when it is not there."""
         return self.books.get(language[:2].lower()) or self.books[MAIN_LANGUAGE]
 
-    def hear(self, text: str, language: str, question: Question | None) -> Wrote:
-        """What a typed message says, as ids; `question` is the open one, whose options it may name.
+    def hear(self, text: str, language: str, question: Question | None, now: datetime) -> Wrote:
+        """What a typed message says, as ids; `question` is the open one, whose options it may name. `now`: the person's clock, naive.
 
-        Only the options depend on the question. What a serious message asks besides is not looked at: nothing would come of it.
+        Only the options and the value depend on the question. What a serious message asks besides is not looked at: nothing would come of it.
         """
         reading = self.read(text, language)
         if reading.flags or reading.doubts:
             return Wrote(reading.flags, reading.doubts)
         chosen = self._chosen(text, language, question) if question else ()
         reply = replied(text, self._said(language, phrases.REPLIES))
+        value = answers.told(text, question, now) if question else None
         if command := commanded(text, self._said(language, phrases.IN_WORDS), self._said(language, phrases.IN_LONGER_WORDS)):
-            return Wrote(reply=reply, chosen=chosen, command=command)
+            said = answers.wanted(text, now) if command == "remind" else ()
+            return Wrote(reply=reply, chosen=chosen, command=command, told=value, wanted=said)
+        if value and (value.value or value.may_mean):
+            return Wrote(reply=reply, chosen=chosen, told=value)
         if foreign(text):
-            return Wrote(reply=reply, chosen=chosen, foreign=True)
+            return Wrote(reply=reply, chosen=chosen, told=value, foreign=True)
         match = self.ask(text, language)
-        return Wrote(reply=reply, chosen=chosen, tier=match.tier, topics=tuple(topic for topic, _ in match.topics))
+        return Wrote(reply=reply, chosen=chosen, told=value, tier=match.tier, topics=tuple(topic for topic, _ in match.topics))
 
     def ask(self, text: str, language: str) -> Match:
         """The topics that a typed question asks for."""
@@ -126,7 +132,7 @@ class Library:
         book = self.book(language)
         key = (book.language, question.ask, question.id)
         if key not in self._ways:
-            labels = {option.id: book.labels[option.label] for option in question.options.values()}
+            labels = {option.id: book.labels[option.label] for option in question.options.values() if option.label}
             self._ways[key] = ways({option: (label.text, *label.also) for option, label in labels.items()})
         return self._ways[key]
 
@@ -148,8 +154,7 @@ class Loader:
         """The library. Raises ContentError."""
         self._read()
         self._stop_if_broken()
-        languages = sorted(file.language for _, file in self.files["texts"])
-        compiler = Compiler(self.files["common"][0], self.files["flow"], languages)
+        compiler = Compiler(self.files["common"][0], self.files["flow"], sorted(file.language for _, file in self.files["texts"]))
         script = compiler.script()
         self.problems += compiler.problems
         passages = self._passages()
@@ -289,7 +294,7 @@ class Used:
     def __init__(self, script: Script, questions: faq.FaqFile | None = None) -> None:
         self.in_outcomes: set[str] = set()
         named = questions.texts if questions else set()
-        self.texts: set[str] = {*phrases.FIXED_TEXTS, *PATTERNS, *(f"when.{reason}" for reason in REASONS), *named}
+        self.texts: set[str] = {*phrases.FIXED_TEXTS, *PATTERNS, *(f"when.{reason}" for reason in (*REASONS, *Refused)), *named}
         self.rows: dict[str, int] = dict.fromkeys([*phrases.FIXED_LABELS, *(questions.labels if questions else ())], 1)
         self.unbuttoned: set[str] = {*NAMES, *phrases.NAMED}
         self.rows[phrases.LABEL_MINUTES] = min(len(script.timers), 3)

@@ -105,7 +105,8 @@ class Phrasebook:
     def _block(self, block: Block) -> str:
         if isinstance(block, Line):
             values = {name: self._value(value) for name, value in block.values}
-            return self.texts[block.text].text.format_map(values) if values else self.texts[block.text].text
+            text = self.texts[block.text].text
+            return f"{'• ' if block.point else ''}{text.format_map(values) if values else text}"
         return self._trail(block)
 
     def _trail(self, trail: Trail) -> str:

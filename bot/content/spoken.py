@@ -169,6 +169,7 @@ _KINDS: dict[str, Callable[[Speaker, str], str]] = {
     "zone": Speaker._zone,
     "hours": Speaker._hours,
     "number": lambda speaker, written: written,
+    "name": lambda speaker, written: written,
     "ago": Speaker._ago,
     "schedule": Speaker._schedule,
 }

@@ -19,6 +19,7 @@ from bot.dialog.effects import CloseButtons, Drop, Erase, Line, Message, Plan, S
 from bot.dialog.events import Commanded, Event, Pressed, TimerDue, Told, Wrote
 from bot.dialog.session import Session
 from bot.dialog.turn import open_question, take_turn
+from bot.dialog.wallclock import local_time
 
 from .coverage import Coverage
 from .library import Library
@@ -100,7 +101,7 @@ class Player:
             name, _, argument = text[1:].partition(" ")
             return Commanded(name, argument)
         question = open_question(self.dialogs, self.session, self.now)
-        return self.library.hear(text, self.session.language, question)
+        return self.library.hear(text, self.session.language, question, local_time(self.now, self.diary.zone or "UTC"))
 
     def words_on(self, name: str) -> str:
         """The words on the button that a tap of this name would press."""

@@ -47,11 +47,11 @@ def question_card(draft: Draft, run: Run, position: Position, preface: tuple[Lin
     """
     script, flow = draft.script, draft.script.flows[run.flow]
     question = flow.questions[position.name]
-    done = len(run.answers)
-    progress = Line(phrases.CARD_PROGRESS, (("number", done + 1), ("total", done + flow.to_go[question.id])))
+    number, total = len(run.answers) + 1, len(run.answers) + flow.to_go[question.id]
+    progress = (Line(phrases.CARD_PROGRESS, (("number", number), ("total", total))),) if total > 1 else ()  # "1 of about 1" says nothing
     lead = tuple(Line(text) for text in question.lead)
     values = given_values(draft, flow, run) if flow.form else ()
-    blocks: tuple[Block, ...] = (*preface, progress, *_trail(flow, run), *lead, Line(question.ask, values))
+    blocks: tuple[Block, ...] = (*preface, *progress, *_trail(flow, run), *lead, Line(question.ask, values))
     picks = widgets.rows(question, run.id, draft.today, script.zones, page)
     rows = (*picks, *_rows(script, question, run))
     return Message(blocks, rows, subject=f"question {flow.id}.{question.id}", rule=position.route)
@@ -84,7 +84,8 @@ def outcome_message(
         reasons = Words(tuple(f"flag.{flag}" for flag, level in named if level == outcome.level and level > Level.STARTER))
         notes = Words(tuple(f"flag.{flag}" for flag, level in named if Level.STARTER < level < outcome.level))
         values = (*values, ("reasons", reasons), ("notes", notes))
-    blocks = (Line(outcome.title, values), *(Line(line.text, values) for line in outcome.lines(facts)))
+    points = outcome.level is not Level.URGENT  # one to a line, so that a plan is not a wall of words; an urgent message stays bare
+    blocks = (Line(outcome.title, values), *(Line(line.text, values, points) for line in outcome.lines(facts)))
     if pick_minutes:
         blocks = (*blocks, Line(phrases.PLAN_MINUTES))
     rows = _minute_rows(script, run) if pick_minutes else _outcome_rows(outcome, run, minutes)

@@ -141,8 +141,13 @@ def go_back(draft: Draft) -> None:
 
 
 def stop(draft: Draft) -> None:
-    """Leave the open check. Nothing is concluded from it, and an outcome that stood before still stands."""
+    """Leave the open check. Nothing is concluded from it, and an outcome that stood before still stands.
+
+    Unless a serious sign was told already and only asked further: leaving does not take that back, so it ends at what the sign calls for.
+    """
     flow, position = draft.flow, draft.position()
+    if position and escalate(draft, sorted(position.flags)):
+        return
     sharing = flow and position and flow.questions[position.name].input == "zone"
     form = flow is not None and flow.form
     draft.change(run=None)

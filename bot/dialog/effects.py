@@ -28,10 +28,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence by id, with values for its placeholders."""
+    """A sentence by id, with values for its placeholders. `point`: one of a list, such as the points of a plan."""
 
     text: str
     values: tuple[tuple[str, int | Words | Value], ...] = ()
+    point: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,14 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a text says for a question that takes a value: the value, or the values it may mean, or why it is none (`when.<reason>`)."""
+    """What a text says for a question that takes a value: the value, or the values it may mean, or why it is none (`when.<reason>`).
+
+    `called`: what to call those values, where their written form says too little.
+    """
 
     value: str = ""
     may_mean: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     refused: str = ""
 
 

@@ -30,8 +30,9 @@ def told(draft: Draft, question: Question, said: Told) -> None:
     if said.value:
         _give(draft, question, said.value)
     elif said.may_mean and run:
-        kind = question.input
-        rows = tuple((Button(phrases.LABEL_VALUE, Give(run.id, question.id, value), value=Value(kind, value)),) for value in said.may_mean)
+        values = [Value("name", name) for name in said.called] or [Value(question.input, value) for value in said.may_mean]
+        choices = zip(said.may_mean, values, strict=True)
+        rows = tuple((Button(phrases.LABEL_VALUE, Give(run.id, question.id, value), value=shown),) for value, shown in choices)
         draft.do(Say(Message((Line(phrases.WHEN_WHICH),), rows, subject=phrases.WHEN_WHICH)))
     else:
         _refuse(draft, said.refused or inputs.UNREADABLE)

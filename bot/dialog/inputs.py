@@ -19,8 +19,10 @@ from .widgets import PAST_DAYS
 
 UNREADABLE = "unreadable"
 NO_ZONE_THERE = "no_zone_there"
+NEEDS_CITY = "needs_city"
+UNKNOWN_PLACE = "unknown_place"
 BEYOND_NEXT = "beyond_next"
-REASONS = frozenset([*(reason.value for reason in Reason), UNREADABLE, NO_ZONE_THERE, BEYOND_NEXT])
+REASONS = frozenset([*(reason.value for reason in Reason), UNREADABLE, NO_ZONE_THERE, NEEDS_CITY, UNKNOWN_PLACE, BEYOND_NEXT])
 """Every reason why a value is not taken. Each has its sentence."""
 
 

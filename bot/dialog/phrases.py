@@ -166,6 +166,7 @@ LABEL_MINUTES = "minutes"
 LABEL_START_CHECK = "start_check"
 LABEL_HELP = "help"
 LABEL_TIMER_DONE = "timer_done"
+LABEL_FEELS_OFF = "feels_off_now"
 LABEL_NEW_CHECK = "new_check"
 LABEL_OPEN_PRIVATE = "open_private"
 LABEL_VALUE = "value"
@@ -227,6 +228,7 @@ LABEL_FIX = "fix"
 LABEL_NEWER = "newer"
 LABEL_OLDER = "older"
 LABEL_ERASE = "erase"
+LABEL_INJECTION_DAY = "injection_day"
 
 _names = {name: value for name, value in globals().items() if isinstance(value, str) and name.isupper()}
 FIXED_LABELS = frozenset(value for name, value in _names.items() if name.startswith("LABEL_")) - {LABEL_NO_PLACE}

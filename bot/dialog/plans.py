@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import phrases
-from .actions import EndTimer, SetMinutes, ShowMinutes, StartTimer
+from .actions import Command, EndTimer, SetMinutes, ShowMinutes, StartTimer
 from .cards import START_CHECK, note, outcome_message
 from .checks import begin, seconds_late
 from .draft import Draft
@@ -33,7 +33,7 @@ def start_timer(draft: Draft, action: StartTimer) -> None:
     due = draft.now + timedelta(minutes=action.minutes)
     draft.change(ended=replace(ended, timer=due, minutes=action.minutes))
     draft.do(Plan("warm_up", ended.run, due))
-    rows = ((Button(phrases.LABEL_TIMER_DONE, EndTimer(ended.run)),),)
+    rows = ((Button(phrases.LABEL_TIMER_DONE, EndTimer(ended.run)),), (Button(phrases.LABEL_FEELS_OFF, Command("check")),))
     draft.say(note(phrases.TIMER_STARTED, rows, minutes=action.minutes))
 
 

@@ -54,13 +54,14 @@ def _read_message(data: dict[str, Any]) -> Message:
 
 def _block(block: Block) -> list[Any]:
     if isinstance(block, Line):
-        return ["line", block.text, [[name, _value(value)] for name, value in block.values]]
+        values = [[name, _value(value)] for name, value in block.values]
+        return ["line", block.text, values, *([True] if block.point else [])]
     return ["trail", [[title, [_value(label) for label in labels]] for title, labels in block.answers], block.listed]
 
 
 def _read_block(data: list[Any]) -> Block:
     if data[0] == "line":
-        return Line(data[1], tuple((name, _read_value(value)) for name, value in data[2]))
+        return Line(data[1], tuple((name, _read_value(value)) for name, value in data[2]), point=len(data) > 3)
     return Trail(tuple((title, tuple(_read_value(label) for label in labels)) for title, labels in data[1]), data[2])
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.dialog.calendar import Schedule, Unit, WeekdayOfMonth
 from bot.dialog.sequence import Stretch, stretches
+from bot.dialog.wallclock import zone
 
 LENGTH = timedelta(minutes=15)
 """How long an event looks in the calendar."""
@@ -33,7 +33,7 @@ class Entry:
 
 
 def calendar_file(entries: Iterable[Entry], product: str, now: datetime) -> bytes:
-    """The file. `product` names the program that made it; `now` is aware. Raises UnknownZone's parent ValueError for an unknown zone."""
+    """The file. `product` names the program that made it; `now` is aware. Raises UnknownZone."""
     import icalendar  # here, because it takes a tenth of a second and few people ask for a file
 
     calendar = icalendar.Calendar()
@@ -49,7 +49,7 @@ def calendar_file(entries: Iterable[Entry], product: str, now: datetime) -> byte
             event.add("uid", f"{entry.id}-{number}@b12-companion")
             event.add("dtstamp", now)
             event.add("summary", entry.title)
-            event.add("dtstart", datetime.combine(day, entry.schedule.at, ZoneInfo(entry.schedule.zone)))
+            event.add("dtstart", datetime.combine(day, entry.schedule.at, zone(entry.schedule.zone)))
             event.add("duration", LENGTH)
             if repeats := _repeats(stretch, first):
                 event.add("rrule", repeats)

@@ -16,10 +16,12 @@ from bot.content.library import Library
 from bot.dialog import diary as diaries
 from bot.dialog.diary import Diary
 from bot.dialog.effects import Say, split
-from bot.dialog.events import Attached, Edited, Event, TimerDue, Wrote
+from bot.dialog.events import Attached, Edited, Event, Shared, TimerDue, Wrote
 from bot.dialog.script import SERIOUS
 from bot.dialog.session import Session
 from bot.dialog.turn import open_question, take_turn
+from bot.dialog.wallclock import local_time
+from bot.understanding.location import zone_at
 
 from .delivery import Delivery
 from .ports import UNPARKED, Clock, Conflict, Fired, Kept, Parcel, Store, Timer, Unit
@@ -35,6 +37,14 @@ class Typed:
 
     text: str
     kind: type[Wrote | Edited | Attached] = Wrote
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a person is, in degrees. It becomes a time zone before the core sees it, and is not kept."""
+
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +65,19 @@ class Conversation:
         self._clock = clock
         self._turnstiles: dict[int, _Turnstile] = {}
 
-    async def receive(self, chat_id: int, incoming: Event | Typed, update_id: int | None, language: str = "") -> Handled:
+    async def receive(self, chat_id: int, incoming: Event | Located | Typed, update_id: int | None, language: str = "") -> Handled:
         """Handle what a person did. Raises Unavailable when it could not be stored; then nothing was changed."""
-        return await self._handle(chat_id, lambda session: self._event(session, incoming), update_id, language=language)
+        if isinstance(incoming, Located):  # in a thread, because the borders are unpacked at the first question
+            zone: str | None = await asyncio.to_thread(zone_at, incoming.latitude, incoming.longitude)
+            incoming = Shared(zone or "")
+        return await self._handle(chat_id, lambda session, diary: self._event(session, diary, incoming), update_id, language=language)
 
-    async def answer_unstored(self, chat_id: int, incoming: Event | Typed, language: str) -> bool:
+    async def answer_unstored(self, chat_id: int, incoming: Event | Located | Typed, language: str) -> bool:
         """Answer a serious sign although nothing can be stored now. Returns whether there was one."""
+        if isinstance(incoming, Located):
+            return False
         session = Session(language=language)
-        turn = take_turn(self._library.dialogs, session, self._event(session, incoming), self._clock.now())
+        turn = take_turn(self._library.dialogs, session, self._event(session, Diary(), incoming), self._clock.now())
         if turn.session.ended is None or turn.session.ended.level not in SERIOUS:
             return False
         for effect in turn.effects:
@@ -74,12 +89,12 @@ class Conversation:
         """Handle a due timer. Raises Unavailable as `receive` does; the timer then comes due again."""
         event = TimerDue(timer.kind, timer.run, timer.due, timer.detail, timer.key)
         try:
-            return await self._handle(timer.chat_id, lambda session: event, None, fired=timer)
+            return await self._handle(timer.chat_id, lambda session, diary: event, None, fired=timer)
         except Fired:
             return Handled(again=True)
 
     async def _handle(
-        self, chat_id: int, read: Callable[[Session], Event], update_id: int | None, fired: Timer | None = None, language: str = ""
+        self, chat_id: int, read: Callable[[Session, Diary], Event], update_id: int | None, fired: Timer | None = None, language: str = ""
     ) -> Handled:
         async with self._in_turn(chat_id):
             for _ in range(ATTEMPTS):
@@ -91,11 +106,12 @@ class Conversation:
                 session = replace(kept.session, language=language) if language and not kept.session.language else kept.session
                 known = _diary(kept)
                 diary = known or Diary()
-                turn = take_turn(self._library.dialogs, session, read(session), self._clock.now(), diary)
+                turn = take_turn(self._library.dialogs, session, read(session, diary), self._clock.now(), diary)
                 effects = split(turn.effects)
                 blocked = kept.blocked and update_id is None
                 written = diaries.to_data(turn.diary) if known and turn.diary is not known else None
-                unit = Unit(kept, turn.session, update_id, fired.id if fired else None, effects.sent, effects.timers, blocked, written)
+                timer = fired.id if fired else None
+                unit = Unit(kept, turn.session, update_id, timer, effects.sent, effects.timers, blocked, written, effects.erase)
                 try:
                     parcels = await self._store.commit(unit)
                 except Conflict:
@@ -105,11 +121,12 @@ class Conversation:
                 return Handled(book.say(effects.toast.text) if effects.toast else None)
             raise Conflict(f"chat changed {ATTEMPTS} times in a row")
 
-    def _event(self, session: Session, incoming: Event | Typed) -> Event:
+    def _event(self, session: Session, diary: Diary, incoming: Event | Typed) -> Event:
         if not isinstance(incoming, Typed):
             return incoming
-        question = open_question(self._library.dialogs, session, self._clock.now())
-        heard = self._library.hear(incoming.text, session.language, question)
+        now = self._clock.now()
+        question = open_question(self._library.dialogs, session, now)
+        heard = self._library.hear(incoming.text, session.language, question, local_time(now, diary.zone or "UTC"))
         return incoming.kind.of(heard)
 
     @asynccontextmanager

@@ -14,7 +14,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
-from bot.dialog.effects import Say, Show
+from bot.dialog.effects import Say, SendFile, Show
 
 from .line import Line
 from .pace import Pace, Rank
@@ -243,7 +243,7 @@ class Delivery:
 
     async def _card(self, line: Line, parcel: Parcel) -> int | None:
         """The message id of the live card, for an effect that does not say which message it is about."""
-        if isinstance(parcel.effect, Say) or parcel.effect.message_id is not None:
+        if isinstance(parcel.effect, Say | SendFile) or parcel.effect.message_id is not None:
             return None
         if line.card is None:
             line.card = (await self._store.load(line.chat_id)).card

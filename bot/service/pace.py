@@ -2,12 +2,13 @@
 
 The overall rate is a token bucket, shared by all workers where there are several. Replies may empty it; planned messages leave some
 tokens in it, so that a reply finds one although thousands of reminders are due. An urgent message takes its token and never waits.
-Planned messages on their way at once are few: when a worker is killed, those are the ones that may arrive twice.
+A worker has few planned messages on their way, one at the usual rate: when it is killed, those are the ones that may arrive twice.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ CHAT_BURST = 4
 KNOWN_CHATS = 10_000
 REFUSALS = 5.0
 """Two chats told to wait within so many seconds mean that it is the whole bot that is too fast."""
-ON_THEIR_WAY = 0.125
-"""Planned messages on their way at once, in seconds of the overall rate: about how long Telegram takes to answer."""
+PER_SLOT = 30
+"""For every so many messages a second, one planned message may be on its way: at Telegram's usual rate that is one."""
 
 
 class Rank(IntEnum):
@@ -108,7 +109,7 @@ class Pace:
         self._bucket = bucket
         self._own = LocalBucket(bucket.rate)  # for as long as a shared one cannot be reached
         self._keep = size(bucket.rate) / 2
-        self._most = max(1, round(bucket.rate * ON_THEIR_WAY))
+        self._most = math.ceil(bucket.rate / PER_SLOT)
         self._on_their_way = 0
         self._waiting: tuple[deque[Ticket], ...] = tuple(deque() for _ in Rank)
         self._spent = 0.0

@@ -6,18 +6,24 @@ nothing counts as done.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from telegram import InputFile
 from telegram.error import BadRequest, TelegramError
 
 from bot.content.library import Library
 from bot.content.phrasebook import Key, Shown
 from bot.dialog import phrases
-from bot.dialog.effects import CloseButtons, Message, Say, Show
-from bot.service.ports import Parcel
+from bot.dialog.effects import CloseButtons, Message, Say, SendFile, Show
+from bot.service.files import Files
+from bot.service.ports import Broken, Parcel, SendLater
 
 from .api import BotApi, failure
+
+ANSWER_PAUSES = (0.2, 0.6)
+"""Seconds between the tries to answer a press. They end soon: by then the person has tapped again."""
 
 Observer = Callable[[int, int, Message, Shown], None]
 """Told of every message that reached a chat: chat id, message id, what it was and how it was shown."""
@@ -26,9 +32,10 @@ Observer = Callable[[int, int, Message, Shown], None]
 class Outbound:
     """The Sender for Telegram."""
 
-    def __init__(self, api: BotApi, library: Library, observer: Observer | None = None) -> None:
+    def __init__(self, api: BotApi, library: Library, files: Files, observer: Observer | None = None) -> None:
         self._api = api
         self._library = library
+        self._files = files
         self._observer = observer
 
     async def send(self, parcel: Parcel, card: int | None) -> int | None:
@@ -39,6 +46,9 @@ class Outbound:
                     return await self._say(parcel, parcel.effect.message)
                 case Show():
                     return await self._show(parcel, parcel.effect, parcel.effect.message_id or card)
+                case SendFile():
+                    await self._send_file(parcel, parcel.effect)
+                    return None
                 case CloseButtons():
                     await self._close(parcel.chat_id, parcel.effect.message_id or card)
                     return None
@@ -46,12 +56,21 @@ class Outbound:
             raise failure(error) from None
 
     async def answer(self, query: str, toast: str | None) -> None:
-        """Answer a press. A query that is too old to be answered is not worth a word."""
+        """Answer a press. Trouble on the line is tried again at once, for the note is seen now or never.
+
+        A query that is too old to be answered is not worth a word.
+        """
         parameters: dict[str, Any] = {"callback_query_id": query} | ({"text": toast, "show_alert": False} if toast else {})
-        try:
-            await self._api.call("answerCallbackQuery", parameters)
-        except TelegramError:
-            return
+        for pause in (*ANSWER_PAUSES, None):
+            try:
+                await self._api.call("answerCallbackQuery", parameters)
+            except TelegramError as error:
+                trouble = failure(error)
+                if pause is None or not isinstance(trouble, SendLater | Broken):
+                    return
+                await asyncio.sleep(max(pause, trouble.seconds) if isinstance(trouble, SendLater) else pause)
+            else:
+                return
 
     async def refuse_group(self, chat_id: int, username: str) -> None:
         """Say in a group that this is for a private chat, with a link there."""
@@ -70,6 +89,12 @@ class Outbound:
             await self._api.call("sendMessage", content | ({"reply_markup": keyboard} if keyboard else {}))
         except TelegramError:
             return
+
+    async def _send_file(self, parcel: Parcel, wanted: SendFile) -> None:
+        made = await self._files.make(parcel.chat_id, parcel.language, wanted)
+        if made:
+            document = InputFile(made.content, filename=made.name)
+            await self._api.call("sendDocument", {"chat_id": parcel.chat_id, "document": document})
 
     async def _say(self, parcel: Parcel, message: Message) -> int:
         shown = self._library.book(parcel.language).show(message)

@@ -9,10 +9,11 @@ from typing import TextIO
 from bot.content.library import Library
 from bot.content.phrasebook import Key, without_tags
 from bot.dialog.actions import decode
-from bot.dialog.effects import CloseButtons, Say, Show
+from bot.dialog.effects import CloseButtons, Say, SendFile, Show
 from bot.dialog.events import Commanded, Event, Pressed
 from bot.service.conversation import Conversation, Typed
 from bot.service.delivery import Delivery
+from bot.service.files import Files
 from bot.service.ports import Parcel
 
 CHAT = 1
@@ -22,9 +23,10 @@ QUIT = ("/quit", "/exit")
 class Screen:
     """The Sender for a terminal: prints messages and remembers which buttons are on show."""
 
-    def __init__(self, library: Library, out: TextIO) -> None:
+    def __init__(self, library: Library, out: TextIO, files: Files) -> None:
         self._library = library
         self._out = out
+        self._files = files
         self._last = 0
         self._keys: list[tuple[int, Key]] = []
 
@@ -33,6 +35,10 @@ class Screen:
         if isinstance(parcel.effect, CloseButtons):
             closed = parcel.effect.message_id or card
             self._keys = [(message, key) for message, key in self._keys if message != closed]
+            return None
+        if isinstance(parcel.effect, SendFile):
+            made = await self._files.make(parcel.chat_id, parcel.language, parcel.effect)
+            self.print(f"{made.name}:\n{made.content.decode()}" if made else "")
             return None
         self._last += isinstance(parcel.effect, Say)
         message_id = (parcel.effect.message_id or card or self._last) if isinstance(parcel.effect, Show) else self._last

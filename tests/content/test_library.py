@@ -841,7 +841,7 @@ CHARACTERS = st.sampled_from(list("abez0_-:,.[]{}&*!|>'\"#%@ \t\n~\x00é"))
     where=st.floats(0, 0.999),
     damage=st.one_of(st.sampled_from(["delete", "double", "swap"]), st.tuples(st.integers(0, 200), CHARACTERS)),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_dialogs_with_a_damaged_line_load_or_end_in_a_content_error(file: str, where: float, damage: str | tuple[int, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy = Copy(Path(folder) / "dialogs")

@@ -95,6 +95,7 @@ def test_the_next_day_is_found_from_anywhere_without_walking(rule: Rule, start: 
 
 
 @given(rule=rules, start=starts)
+@settings(deadline=None)
 def test_days_only_go_forward_and_end_with_the_century(rule: Rule, start: date) -> None:
     late = start.replace(year=2099, day=1)
     for days in (first_days(rule, start, 60), first_days(rule, late, 60)):
@@ -330,6 +331,7 @@ def test_a_code_that_is_no_day_is_refused(code: str) -> None:
     zone=st.sampled_from([BERLIN, "Etc/UTC"]),
     counting=st.sampled_from(Counting),
 )
+@settings(deadline=None)
 def test_what_is_written_is_read_back(rule: Rule, start: date, minute: int, zone: str, counting: Counting) -> None:
     if isinstance(rule, WeekdayOfMonth):
         counting = Counting.PLANNED

@@ -11,7 +11,7 @@ from bot.content.library import Library
 from bot.content.phrasebook import without_tags
 from bot.dialog import session as sessions
 from bot.dialog import wire
-from bot.dialog.actions import LIMIT, Action, Mark, Pick, decode
+from bot.dialog.actions import LIMIT, Action, Mark, Pick, Raise, Settle, decode
 from bot.dialog.effects import Drop, Message, Plan, Say, Show, Toast, split
 from bot.dialog.events import Attached, Commanded, Edited, Event, Pressed, TimerDue, Wrote
 from bot.dialog.script import SERIOUS, Level
@@ -20,8 +20,24 @@ from bot.dialog.turn import Turn, open_question, take_turn
 from tests.fakes import START
 from tests.shipped import shipped
 
-COMMANDS = ("check", "start", "help", "privacy", "cancel", "nonsense")
-SIGNS = ("wheezing", "very_dizzy", "hives", "no_such_flag")
+COMMANDS = ("check", "start", "faq", "help", "privacy", "cancel", "nonsense")
+SIGNS = ("wheezing", "very_dizzy", "hives", "self_harm", "no_such_flag")
+DOUBTS = (("throat_tight",), ("lightheaded",), ("hoarse", "lightheaded"), ("self_harm",), ("no_such_flag",))
+HEARD = (
+    Wrote(reply="yes"),
+    Wrote(reply="no"),
+    Wrote(reply="not_sure"),
+    Wrote(command="cancel"),
+    Wrote(command="check"),
+    Wrote(tier="answer", topics=("exercise_same_day",)),
+    Wrote(tier="answer", topics=("allergic_reaction",)),
+    Wrote(tier="suggest", topics=("sore_site", "dizziness")),
+    Wrote(topics=("thanks",)),
+    Wrote(foreign=True),
+    Wrote(signs=("very_dizzy",), doubts=("throat_tight",)),
+    Edited(doubts=("throat_tight",)),
+    Attached(doubts=("throat_tight",), reply="no"),
+)
 
 steps = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 10_000)), min_size=1, max_size=40)
 
@@ -48,13 +64,17 @@ class Chat:
             return Pressed(action, message)
         if kind < 75:
             return Commanded(COMMANDS[number % len(COMMANDS)], "check" if number % 2 else "")
-        if kind < 80:
+        if kind < 78:
             return Wrote(signs=(SIGNS[number % len(SIGNS)],))
-        if kind < 85:
+        if kind < 82:
+            return Wrote(doubts=DOUBTS[number % len(DOUBTS)])
+        if kind < 86:
+            return HEARD[number % len(HEARD)]
+        if kind < 88:
             question = open_question(self.library.dialogs, self.session, self.now)
             options = list(question.options) if question else []
             return Wrote(chosen=(options[number % len(options)],) if options else ())
-        if kind < 92:
+        if kind < 95:
             self.now += timedelta(minutes=number % 1500)
             return self._due()
         return (Attached(), Edited(), Pressed(None, number), Pressed(Pick("old", "gone", "option", "wheezing"), 1))[number % 4]
@@ -87,13 +107,17 @@ class Chat:
 
 def raised_by(library: Library, event: Event) -> Level:
     """How serious what the person just did is by itself."""
-    if isinstance(event, Wrote):
+    if isinstance(event, Wrote | Edited | Attached):
         flags = [library.script.flags[flag].level for flag in event.signs if flag in library.script.flags]
         return max(flags, default=Level.NONE)
     if isinstance(event, Pressed) and isinstance(event.action, Pick | Mark):
         option = library.script.option(event.action.question, event.action.option)
         flag = library.script.serious(option) if option else getattr(event.action, "flag", None)
         return library.script.flags[flag].level if flag else Level.NONE
+    if isinstance(event, Pressed) and (
+        isinstance(event.action, Raise) or (isinstance(event.action, Settle) and event.action.answer != "no")
+    ):
+        return library.script.flags[event.action.flag].level
     return Level.NONE
 
 
@@ -113,6 +137,7 @@ def test_whatever_a_person_does(steps: list[tuple[int, int]]) -> None:
         check_written_forms(turn)
         check_messages(library, turn)
         check_serious(chat, before, event, turn)
+        check_doubt(chat, before, event, turn)
         check_never_lowered(before, turn.session, chat.now)
         check_no_dead_end(before, event, turn)
 
@@ -139,7 +164,7 @@ def check_messages(library: Library, turn: Turn) -> None:
             assert isinstance(effect, Say), "an urgent message must be new"
             assert shown.plain
             assert not shown.rows
-            assert shown.text.startswith("Get urgent medical help now.")
+            assert shown.text.startswith(("Get urgent medical help now.", "Please reach a person now."))
 
 
 def check_serious(chat: Chat, before: Session, event: Event, turn: Turn) -> None:
@@ -153,6 +178,21 @@ def check_serious(chat: Chat, before: Session, event: Event, turn: Turn) -> None
         run is not None and level is Level.STOP and chat.library.dialogs.machines[run.flow].fold(run.answers, run.carried).level >= level
     )
     assert reached or being_asked, f"{event} on {before} came to {turn.session}"
+
+
+def check_doubt(chat: Chat, before: Session, event: Event, turn: Turn) -> None:
+    """A doubt ends with a no, with an outcome at least as serious, or after a day; until then its timer runs and it is in sight."""
+    doubt, after = before.doubt, turn.session
+    if doubt and after.doubt is None:
+        denied = getattr(event, "reply", "") == "no" or (
+            isinstance(event, Pressed) and isinstance(event.action, Settle) and event.action.answer == "no"
+        )
+        level = chat.library.script.ending(doubt.flags).level
+        assert denied or (after.ended is not None and after.ended.level >= level), f"{event} on {before} came to {after}"
+    if after.doubt:
+        assert chat.timers["doubt"].run == after.doubt.id
+        said = [effect.message for effect in turn.effects if isinstance(effect, Say | Show)]
+        assert not said or said[-1].subject == "doubt"
 
 
 def check_never_lowered(before: Session, after: Session, now: datetime) -> None:

@@ -35,7 +35,7 @@ MEANING: dict[str, dict[str, str]] = {
         "Feeling faint": STOP,  # R12
         "Unusually weak": STOP,  # R13
         "Lightheaded": STOP,  # R14
-        "Dizzy before": GENTLE,  # A7
+        "Dizzy, now gone": GENTLE,  # A7
         "Feels off": GENTLE,  # R15
     },
     "danger_plain": {"Yes": URGENT, "Not sure": URGENT},
@@ -61,7 +61,7 @@ MEANING: dict[str, dict[str, str]] = {
     "dose": {
         "My usual shot": NOTHING,
         "First dose": NOTHING,  # F7
-        "Among the first": NOTHING,  # F9
+        "One of the first": NOTHING,  # F9
         "The dose changed": NOTHING,  # F8
         "The schedule is new": CLINICIAN,  # C5
         "The schedule changed": CLINICIAN,  # C6
@@ -95,16 +95,20 @@ MEANING: dict[str, dict[str, str]] = {
     ),
     "effort": dict.fromkeys(["Easy, I can chat", "Steady, a bit puffed", "Hard, out of breath", "All-out strength", "Not sure"], NOTHING),
     "how": {"It felt good": NOTHING, "Something feels off": GENTLE, "Not sure": GENTLE},
+    "had_serious": {"Still there": URGENT, "It went away": STOP, "I tapped by mistake": NOTHING},  # R18
+    "had_serious_plain": {"Yes, fully gone": STOP, "No, some is left": URGENT, "Not sure": URGENT},
+    "had_dizzy": {"Still there": STOP, "It went away": GENTLE, "I tapped by mistake": NOTHING, "Not sure": GENTLE},  # A7
 }
 MEANING |= {
     "site_again": {name: MEANING["site"][name] for name in ("A bit sore", "Sore, not getting worse", "Very sore", "Getting worse")},
     "everyday_plain": MEANING["steady_plain"],
+    "had_dizzy_plain": MEANING["steady_plain"],
     "off_signs": MEANING["signs_plain"],
     "off_danger": MEANING["danger_plain"],
     "off_steady": MEANING["steady_plain"],
 }
 
-SHORTER = {"First dose", "Among the first", "The dose changed", "The schedule is new", "The schedule changed"}
+SHORTER = {"First dose", "One of the first", "The dose changed", "The schedule is new", "The schedule changed"}
 SCHEDULE = {"The schedule is new", "The schedule changed"}
 
 
@@ -137,6 +141,16 @@ class Told:
 
     def health_reason(self) -> bool:
         return any(question in ("health", "health_plain") and meaning(question, label) == CLINICIAN for question, label in self.answers)
+
+    def check_after_warm_up(self, text: str) -> list[str]:
+        """What is wrong with this ending of the check after a session. What was told before the session counts on."""
+        if URGENT in self.levels or STOP in self.levels:
+            return self.check(text)
+        if not self.said("It felt good"):
+            return _missing(text, "Stop here and rest for now", "10 minutes of slow walking", "emergency help", absent=("moderate",))
+        if GENTLE in self.levels or CLINICIAN in self.levels:
+            return _missing(text, "That is enough for today", "slow walking or stretching", "Stop if you feel dizzy", absent=("moderate",))
+        return _missing(text, "You can go on", "light to moderate", "comfort", "no sprints and no records", "Next session:", *self._area())
 
     def check(self, text: str) -> list[str]:
         """What is wrong with this ending."""

@@ -24,7 +24,7 @@ async def test_a_healthy_person_gets_from_check_to_the_plan_in_seven_taps(here: 
     ann = here.person()
     await ann.say("/check")
     await ann.taps(*HEALTHY)
-    assert ann.last.text.startswith("Your plan for today\n15 minutes of easy walking.")
+    assert ann.last.text.startswith("Your plan for today\n• 15 minutes of easy walking.\n• Keep it easy")
     assert ann.labels(ann.last) == ["Start 15 min", "Change minutes"]
 
 
@@ -286,6 +286,20 @@ async def test_cancel_ends_a_check_a_timer_or_nothing(here: Town) -> None:
     assert "Timer stopped." in ann.last.text
 
 
+@pytest.mark.parametrize("leave", ["Stop", "/cancel"])
+async def test_leaving_a_check_does_not_take_back_a_serious_sign(here: Town, leave: str) -> None:
+    ann = here.person()
+    await ann.say("/check")
+    await ann.taps("None of these", "None of these", "Hives there")
+    await (ann.say(leave) if leave.startswith("/") else ann.tap(leave))
+    assert ann.last.text.startswith("No exercise now. Rest somewhere safe and call your clinic.")
+    assert "if you have trouble breathing" in ann.last.text
+    assert not ann.messages[0].buttons
+    await here.wait(10)
+    await ann.say("hello")
+    assert ann.last.text.startswith("Your last check said: no exercise now.")
+
+
 async def test_deep_links_lead_where_they_say(here: Town) -> None:
     ann = here.person()
     await ann.say("/start check")
@@ -298,7 +312,7 @@ async def test_deep_links_lead_where_they_say(here: Town) -> None:
 async def test_the_menu_and_the_descriptions_are_set_at_start(here: Town) -> None:
     await here.until(lambda: any(method == "setMyShortDescription" for method, _ in here.world.calls))
     calls = dict(here.world.calls)
-    assert [command["command"] for command in calls["setMyCommands"]["commands"]] == ["check", "help", "privacy", "cancel"]
+    assert [command["command"] for command in calls["setMyCommands"]["commands"]] == ["check", "faq", "help", "privacy", "cancel"]
     assert "not a medical device" in calls["setMyDescription"]["description"].lower()
     assert len(calls["setMyShortDescription"]["short_description"]) <= 120
 
@@ -308,8 +322,7 @@ async def test_a_warm_up_timer_asks_how_it_went_and_says_when_it_is_late(here: T
     await ann.say("/check")
     await ann.taps(*HEALTHY, "Start 15 min")
     await here.wait(15)
-    assert "How did it go?" in ann.last.text
-    assert "late" not in ann.last.text
+    assert ann.last.text == "Time to look again. How did it go?"
     bob = here.person("Bob")
     await bob.say("/check")
     await bob.taps(*HEALTHY, "Start 15 min")
@@ -328,6 +341,15 @@ async def test_a_timer_that_ran_out_over_a_day_ago_says_so_once(here: Town) -> N
     assert len(ann.messages) == said
 
 
+async def test_where_rest_is_advised_resting_is_the_first_button(here: Town) -> None:
+    ann = here.person()
+    await ann.say("/check")
+    await ann.taps("None of these", "None of these", "Not sore", "Headache", "Done", "Mild, not worse", "My usual shot", "None of these")
+    assert ann.labels() == ["I'll rest today", "Start 10 min", "Change minutes"]
+    await ann.tap("I'll rest today")
+    assert ann.last.text.startswith("Resting is a good choice today.")
+
+
 async def test_a_second_check_drops_the_timer_of_the_first(here: Town) -> None:
     ann = here.person()
     await ann.say("/check")
@@ -337,6 +359,16 @@ async def test_a_second_check_drops_the_timer_of_the_first(here: Town) -> None:
     await ann.tap("None of these")
     await here.wait(20)
     assert "2 of about 7" in ann.last.text
+
+
+async def test_while_a_timer_runs_a_sign_is_two_taps_away(here: Town) -> None:
+    ann = here.person()
+    await ann.say("/check")
+    await ann.taps(*HEALTHY, "Start 15 min", "Something feels wrong", "Tight throat")
+    assert ann.last.text.startswith("Get urgent medical help now.")
+    said = len(ann.messages)
+    await here.wait(20)
+    assert len(ann.messages) == said
 
 
 async def test_an_urgent_sign_drops_the_timer(here: Town) -> None:
@@ -359,6 +391,6 @@ async def test_a_person_with_markup_in_their_name_and_odd_text_is_served(here: T
 
 
 async def test_every_command_of_the_menu_answers_from_a_cold_start(here: Town) -> None:
-    for command in ("/start", "/check", "/help", "/privacy", "/cancel"):
+    for command in ("/start", "/check", "/faq", "/help", "/privacy", "/cancel"):
         person = here.person(command[1:])
         assert await person.say(command), command

@@ -79,6 +79,25 @@ async def test_a_send_whose_answer_was_lost_is_at_most_doubled(here: Town) -> No
     assert "Your plan for today" in ann.last.text
 
 
+@pytest.mark.parametrize("status", [500, 0])
+async def test_a_note_over_the_chat_survives_trouble_on_the_line(here: Town, status: int) -> None:
+    ann = here.person()
+    await ann.say("/check")
+    await ann.tap("Wheezing")
+    here.clock.advance(minutes=1)
+    here.world.fail_next("answerCallbackQuery", status, "trouble", times=2)
+    await ann.press("d.zzz.mild", ann.messages[0].id)
+    assert ann.toast == "That button is from an earlier check."
+
+
+async def test_a_press_that_telegram_will_not_have_answered_is_let_be(here: Town) -> None:
+    ann = here.person()
+    await ann.say("/check")
+    here.world.fail_next("answerCallbackQuery", 500, "trouble", times=3)
+    await ann.tap("None of these")
+    assert "2 of about 7" in ann.last.text
+
+
 async def test_a_press_that_cannot_be_answered_any_more_still_counts(here: Town) -> None:
     ann = here.person()
     await ann.say("/check")

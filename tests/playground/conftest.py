@@ -1,9 +1,7 @@
-"""Fixtures: a world, a playground that serves it, a client for it, and headless Chromium for the page."""
+"""Fixtures: a world, a playground that serves it, and a client for it."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -15,15 +13,6 @@ from bot.playground.world import World
 
 from .fakes import TOKEN, BotClient, SmallBot, StillClock
 
-CHROMIUM_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 STORIES: list[Mapping[str, Any]] = [
     {
         "name": "A sore arm",
@@ -89,22 +78,3 @@ async def small_bot(bot: BotClient) -> AsyncIterator[SmallBot]:
     small.start()
     yield small
     await small.stop()
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Any]:
-    """A browser. Without one the test is skipped, or fails where REQUIRE_CHROMIUM=1 says there must be one."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    try:
-        from playwright.async_api import async_playwright
-    except ImportError:
-        path = None
-    if not path:
-        reason = "NO CHROMIUM: the page is not tested. Install chromium and playwright, or set CHROMIUM to its path."
-        if os.environ.get("REQUIRE_CHROMIUM") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
-        yield browser
-        await browser.close()

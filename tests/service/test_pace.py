@@ -14,7 +14,7 @@ from bot.service.ports import Unavailable
 class DryBucket:
     """A bucket that gives what a test puts into it, and counts what was spent anyway."""
 
-    def __init__(self, rate: int = 16, tokens: int = 0) -> None:
+    def __init__(self, rate: int = 60, tokens: int = 0) -> None:
         self.rate = rate
         self.tokens = tokens
         self.spent = 0.0
@@ -99,7 +99,7 @@ async def test_what_is_ahead_of_something_more_important_hurries() -> None:
 
 
 async def test_few_planned_messages_are_on_their_way_at_once() -> None:
-    bucket = DryBucket(rate=16, tokens=100)
+    bucket = DryBucket(rate=60, tokens=100)
     queue = Queue(Pace(bucket))
     for number in range(4):
         await queue.add(f"p{number}", Rank.PLANNED)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.dialog.actions import Pick
 from bot.dialog.events import Attached, Commanded, Edited, Pressed, Returned
-from bot.service.conversation import Typed
+from bot.service.conversation import Located, Typed
 from bot.telegram.inbound import read
 
 ANN = {"id": 5, "is_bot": False, "first_name": "<b>Ann</b>", "language_code": "EN-us"}
@@ -52,7 +52,12 @@ def test_the_language_is_taken_along() -> None:
     assert incoming and (incoming.language, incoming.chat_id) == ("en-us", 5)
 
 
-@pytest.mark.parametrize("kind", ["photo", "sticker", "voice", "video", "document", "location", "contact", "poll", "dice"])
+def test_a_shared_place_is_a_place_and_a_broken_one_means_nothing() -> None:
+    assert event(message(location={"latitude": 52.5, "longitude": 13.4})) == Located(52.5, 13.4)
+    assert event(message(location={})) is None
+
+
+@pytest.mark.parametrize("kind", ["photo", "sticker", "voice", "video", "document", "contact", "poll", "dice"])
 def test_attachments_are_told_apart_and_their_captions_read(kind: str) -> None:
     assert event(message(**{kind: {}})) == Typed("", Attached)
     assert event(message(**{kind: {}, "caption": "my lips swell"})) == Typed("my lips swell", Attached)

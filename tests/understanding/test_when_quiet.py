@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialog.calendar import Reason
@@ -68,6 +68,7 @@ def test_hours_that_cannot_be(text: str, reason: Refused | Reason) -> None:
 
 
 @given(start=st.integers(0, 1439), length=st.integers(1, 960))
+@settings(deadline=None)
 def test_what_is_echoed_is_read_again_as_the_same(start: int, length: int) -> None:
     end = (start + length) % 1440
     quiet = Quiet(time(start // 60, start % 60), time(end // 60, end % 60))
@@ -78,6 +79,7 @@ def test_what_is_echoed_is_read_again_as_the_same(start: int, length: int) -> No
 
 
 @given(st.text(max_size=60))
+@settings(deadline=None)
 def test_whatever_is_typed_there_is_one_answer(text: str) -> None:
     read = read_quiet(text)
     assert sum([read.quiet is not None, read.off, bool(read.options), read.refused is not None]) == 1

@@ -77,7 +77,7 @@ TWO_MEANINGS: dict[str, tuple[int, Unit]] = {
 }
 """Every two, or twice in one? Only the first can be set."""
 
-EVERY = _words("every each evry ever")
+EVERY = _words("every each evry")
 ALTERNATE = _words("alternate alternating")
 OTHER = ALTERNATE | {"other"}
 PER = _words("a an per every each")
@@ -87,7 +87,6 @@ FOR = _words("for over during")
 START = _words("starting start starts beginning begin from")
 AT = _words("at")
 ABOUT = _words("about around approximately roughly")
-ARTICLE = _words("a an the")
 THIS = _words("this coming")
 AGO = _words("ago")
 SHOTS = _words("injection injections shot shots dose doses jab jabs time times")
@@ -148,11 +147,14 @@ TURNS_AROUND = _words(
 )
 """Words that can turn a reading into its opposite. Left over, they make the sentence one that was not understood."""
 
+HAS_BEEN = _words("was were had took did gave")
+"""Words that tell of a day that has been: beside a day to come they make the sentence one that was not understood."""
+
 FILLERS = _words(
     "a about also alarm an and appointment are around at b12 be by can clock could do dose doses due for from get gets getting give given "
     "go going have having hello hey hi i id ill im in injection injections is it its jab jabs just kindly lets like me mine my need needs "
     "notify of okay ok on only our own please pls ping plan planned remind reminder reminders reminding schedule set shot shots should so "
-    "start starting take taken taking thank thanks that the this time to up us vitamin want was we will with would you your b do "
+    "start starting take taken taking thank thanks that the this time to up us vitamin want we will with would you your b "
     "hydroxocobalamin cyanocobalamin methylcobalamin cobalamin cobalamine nurse clinic gp doctor am day then"
 )
 """Words that may stand anywhere and change nothing."""

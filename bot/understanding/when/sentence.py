@@ -16,6 +16,7 @@ from .values import Part
 
 _GRAMMAR = (
     english.TURNS_AROUND
+    | english.HAS_BEEN
     | english.EVERY
     | english.OTHER
     | english.MIDNIGHT
@@ -157,10 +158,10 @@ def _left_over(cursor: Cursor, sentence: Found, looking: Looking, expecting: Par
         sentence.dotted.append(token)
     elif token.kind is Kind.NUMBER and expecting is Part.DAY:
         sentence.segments[-1].days.append(Days((day_of_month(token.numbers[0], looking),)))
-    elif token.kind is Kind.WORD and token.text in english.FILLERS:
+    elif token.kind is Kind.WORD and (token.text in english.FILLERS or (looking.back and token.text in english.HAS_BEEN)):
         return
     elif token.kind is Kind.WORD and token.text not in _GRAMMAR and token.text.isalpha():
         sentence.unread.append(token.text)
     elif token.kind is not Kind.OTHER:
         sentence.stray = True
-        sentence.turned = sentence.turned or token.text in english.TURNS_AROUND
+        sentence.turned = sentence.turned or token.text in english.TURNS_AROUND | english.HAS_BEEN

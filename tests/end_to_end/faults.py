@@ -1,0 +1,109 @@
+"""What fault tests stand on: a Bot API that only counts, and workers that are killed and started anew."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import orjson
+from aiohttp import web
+
+from bot.settings import ROOT
+from tests.end_to_end.town import TOKEN
+
+
+class CountingApi:
+    """A Bot API on loopback that takes everything, and counts the messages that each chat was sent."""
+
+    def __init__(self) -> None:
+        self.received: Counter[int] = Counter()
+        self.order: list[int] = []
+        self.url = ""
+        self._last = 0
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[CountingApi]:
+        application = web.Application()
+        application.router.add_post("/bot{token}/{method}", self._call)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        try:
+            yield self
+        finally:
+            await runner.cleanup()
+
+    async def _call(self, request: web.Request) -> web.Response:
+        result: object = True
+        match request.match_info["method"]:
+            case "getMe":
+                result = {"id": 1, "is_bot": True, "first_name": "B", "username": "b_bot"}
+            case "getUpdates":
+                await asyncio.sleep(5)
+                result = []
+            case "sendMessage":
+                chat = int(orjson.loads(await request.read())["chat_id"])
+                self.received[chat] += 1
+                self.order.append(chat)
+                self._last += 1
+                result = {"message_id": self._last, "chat": {"id": chat}, "date": 0}
+        return web.json_response({"ok": True, "result": result})
+
+
+class Fleet:
+    """Workers of one database."""
+
+    def __init__(self, nursery: Process, environment: dict[str, str]) -> None:
+        self._nursery = nursery
+        self._environment = environment
+        self.workers: list[int] = []
+        self.kills = 0
+
+    @classmethod
+    @asynccontextmanager
+    async def of(cls, api: CountingApi, database: str, rate: int) -> AsyncIterator[Fleet]:
+        """A fleet without workers yet. None is left when the block ends."""
+        environment = {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": api.url,
+            "DATABASE_URL": database,
+            "MESSAGES_PER_SECOND": str(rate),
+            "LOG_LEVEL": "ERROR",
+        }
+        nursery = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.end_to_end.nursery", cwd=ROOT, stdin=PIPE, stdout=PIPE)
+        fleet = cls(nursery, environment)
+        try:
+            assert nursery.stdout
+            assert await nursery.stdout.readline() == b"ready\n"
+            yield fleet
+        finally:
+            for worker in fleet.workers:
+                with suppress(ProcessLookupError):
+                    os.kill(worker, signal.SIGKILL)
+            assert nursery.stdin
+            nursery.stdin.close()
+            await nursery.wait()
+
+    async def start(self, workers: int = 1) -> None:
+        """Start so many workers."""
+        assert self._nursery.stdin and self._nursery.stdout
+        for _ in range(workers):
+            self._nursery.stdin.write(orjson.dumps(self._environment) + b"\n")
+            self.workers.append(int(await self._nursery.stdout.readline()))
+
+    async def kill_one(self, chance: random.Random) -> None:
+        """kill -9 a worker, and start another in its place."""
+        worker = chance.choice(self.workers)
+        os.kill(worker, signal.SIGKILL)  # raises when it has ended by itself, which no worker should
+        self.workers.remove(worker)
+        self.kills += 1
+        await self.start()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from .coverage import Coverage
 from .library import Library, load
 from .problems import ContentError, Problem
 from .reading_grade import HARDEST, MEDIAN, grades, median
 from .red_flag_checks import faults
-from .stories import Coverage, play_all, stories_of
+from .stories import play_all, stories_of
 
 
 @dataclass(frozen=True, slots=True)

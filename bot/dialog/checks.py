@@ -249,10 +249,7 @@ def _remembered(draft: Draft, flow: str) -> list[str]:
 
 def _site_of_today(draft: Draft) -> str:
     """Where the injection of the last day was given; empty when the log does not say."""
-    for one in reversed(draft.diary.injections):
-        if one.day == draft.day_of(one.at) and draft.now - one.at < KEEP:
-            return one.site
-    return ""
+    return next((one.site for one in reversed(draft.diary.injections) if draft.fresh(one)), "")
 
 
 def run_id(draft: Draft) -> str:

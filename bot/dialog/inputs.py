@@ -14,7 +14,8 @@ from .quiet import Quiet
 from .rhythm import read
 from .script import Question
 from .wallclock import is_zone, moment
-from .widgets import BACKWARD, PAST_DAYS
+from .widgets import BACKWARD as BACKWARD
+from .widgets import PAST_DAYS
 
 UNREADABLE = "unreadable"
 NO_ZONE_THERE = "no_zone_there"

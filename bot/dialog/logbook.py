@@ -113,12 +113,12 @@ def place(injection: Injection) -> Words:
 
 def logged_card(draft: Draft, injection: Injection) -> Message:
     """What was written down, what comes next, and what can be done now."""
-    today = injection.day == draft.today
+    fresh = draft.fresh(injection)
     blocks: list[Block] = [_head(injection), *next_line(draft, injection.reminder)]
-    if today and aftercare.asks(draft, injection):
+    if fresh and aftercare.asks(draft, injection):
         blocks.append(Line(phrases.DOSE_CHECK_INS))
     change = Button(phrases.LABEL_DOSE_FIX, _action("fix", injection))
-    return Message(tuple(blocks), (*(((START_CHECK,),) if today else ()), (change, MY_REMINDERS)), subject="injection logged")
+    return Message(tuple(blocks), (*(((START_CHECK,),) if fresh else ()), (change, MY_REMINDERS)), subject="injection logged")
 
 
 def _head(injection: Injection) -> Line:

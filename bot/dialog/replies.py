@@ -56,8 +56,8 @@ def refuse(draft: Draft, toast: str) -> None:
 
 
 def _had(draft: Draft, dose: Dose) -> None:
-    """Had it now, unless that was due so long ago that another day may be meant."""
-    if late_by(draft, dose) > LONG_AGO:
+    """Had it now, unless it was due so long ago, or a later one has come, that another day may be meant."""
+    if late_by(draft, dose) > LONG_AGO or not (dose.raised or dose.upcoming):
         _show(draft, onday.did_you(draft, dose))
     else:
         logbook.record(draft, dose, local_day(draft, dose.reminder))

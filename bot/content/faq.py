@@ -69,7 +69,7 @@ def files(
         if shape.language in found:
             message = f"the questions in {shape.language!r} stand in {found[shape.language].document.name} too"
             problems.append(document.problem(("language",), message))
-        if shape.language not in languages:
+        if shape.language not in languages and shape.language != main:  # that one is missed elsewhere
             problems.append(document.problem(("language",), f"there are no texts in {shape.language!r}"))
         found[shape.language] = file = compiled(document, shape)
         problems += faults(file, flags)

@@ -30,15 +30,17 @@ def _words(file: schema.RedFlagsFile, script: Script) -> Words:
             shape.flag,
             script.flags[shape.flag].level,
             tuple(shape.say),
-            Traits(shape.traits.event, shape.traits.effort, shape.asks),
+            Traits(shape.traits.stubborn, shape.traits.lasting, shape.traits.effort, shape.asks),
             frozenset(shape.instead_of),
             shape.silent,
+            shape.at_site or "",
         )
         for name, shape in file.signs.items()
     }
     return Words(
         small=Small(**{name: frozenset(words) for name, words in file.small}),
         ordinary=frozenset(file.ordinary),
+        misspelt=file.misspelt,
         groups=file.groups,
         idioms=file.idioms,
         cues=file.cues,
@@ -69,6 +71,8 @@ def _named(file: schema.RedFlagsFile, script: Script) -> Iterator[tuple[At, str,
         yield ("cues", name), "role", name, roles
     for name, shape in file.signs.items():
         yield ("signs", name, "flag"), "flag", shape.flag, flags
+        if shape.at_site:
+            yield ("signs", name, "at_site"), "sign", shape.at_site, signs
         for other in shape.instead_of:
             yield ("signs", name, "instead_of"), "sign", other, signs
 
@@ -86,6 +90,7 @@ def _patterns(document: Document, file: schema.RedFlagsFile) -> Iterator[Problem
 def _written(file: schema.RedFlagsFile) -> Iterator[tuple[At, str]]:
     lists: Mapping[At, Sequence[str]] = {
         **{("groups", name): ways for name, ways in file.groups.items()},
+        ("misspelt",): file.misspelt,
         ("idioms",): file.idioms,
         **{("cues", name): ways for name, ways in file.cues.items()},
         **{("signs", name, "say"): shape.say for name, shape in file.signs.items()},

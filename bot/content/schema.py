@@ -318,10 +318,15 @@ def _words(value: Any) -> Any:
     return value.split() if isinstance(value, str) else value
 
 
+def _phrases(value: Any) -> Any:
+    """Phrases are written as a list, or as one text with commas between them."""
+    return [part for piece in value.split(",") if (part := " ".join(piece.split()))] if isinstance(value, str) else value
+
+
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 WordList = Annotated[list[Word], BeforeValidator(_words)]
 Way = Annotated[str, StringConstraints(min_length=1, max_length=1200)]
-Ways = Annotated[list[Way], Field(min_length=1)]
+Ways = Annotated[list[Way], BeforeValidator(_phrases), Field(min_length=1)]
 Example = Annotated[str, StringConstraints(min_length=2, max_length=400)]
 
 
@@ -332,10 +337,14 @@ class SmallShape(Shape):
     leads_in: WordList
     verb: WordList
     joins: WordList
+    questions: WordList
+    greets: WordList
+    glue: WordList
 
 
 class TraitsShape(Shape):
-    event: bool = False
+    stubborn: bool = False
+    lasting: bool = False
     effort: Literal["", "settles", "explains"] = ""
 
 
@@ -346,6 +355,7 @@ class SignShape(Shape):
     instead_of: AnyIds = []
     asks: bool = False
     silent: bool = False
+    at_site: Id | None = None
     examples: list[Example] = []
     clear: list[Example] = []
 
@@ -355,8 +365,9 @@ class RedFlagsFile(Shape):
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
     gone: Id
     small: SmallShape
+    misspelt: Ways
     ordinary: WordList = []
-    groups: dict[Id, Annotated[list[Way], Field(min_length=1)]]
+    groups: dict[Id, Ways]
     idioms: list[Way] = []
     cues: dict[Id, Ways]
     signs: Annotated[dict[Id, SignShape], Field(min_length=1)]

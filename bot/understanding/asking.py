@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .wording import plain_words
 
@@ -21,13 +22,14 @@ MOST_QUESTIONS = 8
 
 _BREAK = re.compile(r"(?<=[.!?])\s+|[\n\r;]+")
 _LINK = r"(?:and|so|but|or|anyway|also|then|ok|okay|well|hi|hello|hey|please|just)"
-_OPENING = (
+_VERB = (
     r"(?:(?:can|could|should|shall|may|must|will|would|do|does|did|am|is|are|was)"
-    r" (?:i|it|its|this|that|there|the|my|you|we|these|someone|anyone)"
-    r"|what|whats|when|where|why|how|which|who|whose|any (?:idea|advice|reason))"
+    r" (?:i|it|its|this|that|there|the|my|you|we|these|someone|anyone))"
 )
-_OPENS = re.compile(rf"(?:{_LINK} )*{_OPENING}\b")
-_INSIDE = re.compile(rf"\s+(?=(?:{_LINK} )?{_OPENING}\b)", re.IGNORECASE)
+_OPENING = rf"(?:{_VERB}|(?:what|whats|when|where|why|how|which|who|whose)\b(?: (?:\w+ )?{_VERB})?|any (?:idea|advice|reason))"
+_OPENS = re.compile(rf"(?:{_LINK} ){{0,3}}{_OPENING}\b")
+_INSIDE = re.compile(rf"(?<=\s)(?:{_LINK} ){{0,3}}{_OPENING}\b", re.IGNORECASE)
+"""An opening in the middle of a sentence; matched whole, so that "when will I" opens one question and not two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,9 @@ def questions(text: str) -> tuple[Asked, ...]:
 def _parts(text: str) -> Iterator[str]:
     """Sentences; of a long one without marks, its pieces from one opening of a question to the next."""
     for sentence in _BREAK.split(text):
-        if len(plain_words(sentence)) > SHORT:
-            yield from _INSIDE.split(sentence)
-        else:
-            yield sentence
+        openings = [found.start() for found in _INSIDE.finditer(sentence)] if len(plain_words(sentence)) > SHORT else []
+        for start, end in pairwise([0, *openings, len(sentence)]):
+            yield sentence[start:end]
 
 
 def _asks(said: Sequence[str], part: str) -> bool:

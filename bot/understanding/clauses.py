@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .patterns import FAR, Found
-from .tokens import Mark, Token
+from .spelling import Mark, Token
 
 PARTED = 9
 """Added to the place of a word by "but" and the like: further than `..` and `&` reach."""
@@ -22,6 +22,8 @@ class Small:
 
     filler: skipped between the words of a pattern. parting: begin a new part. subject: begin a new clause unless one of
     `leads_in` stands before. verb: after a pause, a word followed by one of these begins a clause. joins: go on with a list.
+    questions: open a question, also when nobody typed the question mark. greets: may stand before that. glue: may stand
+    between the words of a run-together one.
     """
 
     filler: frozenset[str]
@@ -30,11 +32,16 @@ class Small:
     leads_in: frozenset[str]
     verb: frozenset[str]
     joins: frozenset[str]
+    questions: frozenset[str]
+    greets: frozenset[str]
+    glue: frozenset[str]
 
 
-def places(tokens: Sequence[Token], small: Small) -> list[int]:
-    """The place of each token, counting only words that matter, with room where the text is parted."""
-    found, place = [], 0
+def places(tokens: Sequence[Token], small: Small) -> tuple[list[int], list[int]]:
+    """For each token, how many words that matter stand before it, and up to and with it; more where the text is parted."""
+    before: list[int] = []
+    with_it: list[int] = []
+    place = 0
     for token in tokens:
         if token.mark is Mark.STOP:
             place += FAR
@@ -42,10 +49,11 @@ def places(tokens: Sequence[Token], small: Small) -> list[int]:
             place += 1
         if token.word in small.parting:
             place += PARTED
-        elif token.word not in small.filler:
+        before.append(place)
+        if token.word not in small.filler and token.word not in small.parting:
             place += 1
-        found.append(place)
-    return found
+        with_it.append(place)
+    return before, with_it
 
 
 @dataclass(slots=True)
@@ -57,21 +65,27 @@ class Layout:
     sentence: list[int] = field(default_factory=list)
     part: list[int] = field(default_factory=list)
     clause: list[int] = field(default_factory=list)
+    questions: set[int] = field(default_factory=set)
 
     @classmethod
-    def of(cls, tokens: Sequence[Token], places: Sequence[int], small: Small, parting: Iterable[Found], inside: set[int]) -> Layout:
-        """Lay a text out. `parting` are cues that begin a part; `inside` are tokens that lie within a cue and begin nothing."""
+    def of(cls, tokens: Sequence[Token], places: Sequence[int], small: Small, parting: Iterable[Found], only: Iterable[Found], inside: set[int]) -> Layout:
+        """Lay a text out. `parting` are cues that begin a part, `only` a clause; tokens `inside` of a cue begin nothing."""
         layout = cls(tokens, places)
         cuts = {cue.start for cue in parting}
-        sentence = part = clause = 0
+        clauses = {cue.start for cue in only}
+        sentence = part = clause = opened = 0
         for index, token in enumerate(tokens):
             before = tokens[index - 1].word if index else ""
             if token.mark is Mark.STOP:
-                sentence, part, clause = sentence + 1, part + 1, clause + 1
+                sentence, part, clause, opened = sentence + 1, part + 1, clause + 1, index
             elif token.word in small.parting or index in cuts:
                 part, clause = part + 1, clause + 1
-            elif index and index not in inside and _begins(tokens, index, before, small):
+            elif index in clauses or index and index not in inside and _begins(tokens, index, before, small):
                 clause += 1
+            if token.word in small.greets and index == opened:
+                opened += 1
+            elif token.asked or (index == opened and token.word in small.questions):
+                layout.questions.add(sentence)
             layout.sentence.append(sentence)
             layout.part.append(part)
             layout.clause.append(clause)
@@ -94,7 +108,7 @@ def _begins(tokens: Sequence[Token], index: int, before: str, small: Small) -> b
     token = tokens[index]
     if token.mark is Mark.PAUSE:
         following = tokens[index + 1].word if index + 1 < len(tokens) else ""
-        return token.word in small.subject or following in small.verb
+        return token.word in small.subject or token.word in small.questions or following in small.verb
     return token.word in small.subject and before not in small.leads_in
 
 

@@ -57,7 +57,7 @@ class Encoder:
         for name, expected in SHA256.items():
             _verify(folder / name, expected)
         weights = _map(folder / "model.safetensors")
-        self._pieces = WordPieces((folder / "vocab.txt").read_text(encoding="utf-8").splitlines())
+        self.pieces = WordPieces((folder / "vocab.txt").read_text(encoding="utf-8").splitlines())
         self._words = weights["embeddings.word_embeddings.weight"]
         self._places = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
         self._norm = _pair(weights, "embeddings.LayerNorm")
@@ -71,11 +71,11 @@ class Encoder:
 
     def knows(self, word: str) -> bool:
         """Whether the model has this word as a whole."""
-        return self._pieces.knows(word)
+        return self.pieces.knows(word)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One row of length 1 for each text. The rows do not depend on what else is in `texts`."""
-        numbers = [self._pieces.numbers(text, MOST_TOKENS) for text in texts]
+        numbers = [self.pieces.numbers(text, MOST_TOKENS) for text in texts]
         spans: list[slice] = []
         for tokens in numbers:
             start = spans[-1].stop if spans else 0
@@ -100,11 +100,11 @@ class Encoder:
         return hidden
 
 
-def installed() -> Encoder:
-    """The encoder over the installed package. Raises ModelMissing."""
-    found = find_spec(PACKAGE)  # found, not imported: importing it would ask for torch
+def installed(package: str = PACKAGE) -> Encoder:
+    """The encoder over an installed package. Raises ModelMissing."""
+    found = find_spec(package)  # found, not imported: importing it would ask for torch
     if found is None or found.origin is None:
-        raise ModelMissing(f"the package {PACKAGE.replace('_', '-')} is not installed")
+        raise ModelMissing(f"the package {package.replace('_', '-')} is not installed")
     return Encoder(Path(found.origin).parent / "model")
 
 

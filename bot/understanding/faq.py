@@ -20,7 +20,7 @@ from .asking import SHORT, Asked, questions
 from .encoder import SHA256, Encoder, Floats
 from .grams import Grams
 from .head import Head, learn
-from .spelling import Spelling
+from .mending import Mender
 from .wording import plain_words
 
 Tier = Literal["answer", "suggest", "unknown"]
@@ -51,17 +51,19 @@ NOTHING = Match()
 class Sure:
     """How likely is likely enough. `answer`: one topic, to be answered at once. `beside`: a topic, to be suggested beside others.
 
-    `refer`: all that is referred taken together, so that nothing is suggested. `kind`: one kind of it, to be named.
+    `refer`: all that is referred taken together, so that nothing is suggested. `kind`: one kind of it, to be named. `other`: the topic of
+    a second question, so that the first is not answered as if it were the only one.
     """
 
     answer: float
     beside: float
     refer: float
     kind: float
+    other: float
 
 
-WITH_MEANING = Sure(answer=0.6, beside=0.04, refer=0.8, kind=0.5)
-BY_SPELLING = Sure(answer=0.7, beside=0.04, refer=0.8, kind=0.5)
+WITH_MEANING = Sure(answer=0.7, beside=0.04, refer=0.8, kind=0.5, other=0.35)
+BY_SPELLING = Sure(answer=0.75, beside=0.04, refer=0.8, kind=0.5, other=0.35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Faq:
         self._sure = WITH_MEANING if encoder else BY_SPELLING
         self._as_written = {_key(ask): name for name, said in asks.items() for ask in said}
         words = Counter(word for ask in chain.from_iterable(asks.values()) for word in plain_words(ask))
-        self._spelling = Spelling(words, encoder.knows if encoder else lambda word: False)
+        self._mender = Mender(words, encoder.knows if encoder else lambda word: False)
 
     def match(self, text: str) -> Match:
         """The topics a text asks for."""
@@ -123,7 +125,7 @@ class Faq:
     def _likelihoods(self, asked: Sequence[Asked]) -> Floats:
         """A row for each question: the mean of how it reads alone and how with what stands before it."""
         views = dict.fromkeys(view for one in asked for view in (one.alone, one.around))
-        mended = [self._spelling.mend(view) for view in views]
+        mended = [self._mender.mend(view) for view in views]
         meaning = self._encoder.encode([" ".join(words) for words in mended]) if self._encoder else np.zeros((len(mended), 0), np.float32)
         rows = dict(zip(views, self._learned.head.likelihoods(meaning, self._learned.grams.rows(mended)), strict=True))
         return np.stack([(rows[one.alone] + rows[one.around]) / 2 for one in asked])
@@ -139,11 +141,11 @@ class Faq:
         return Match("unknown", tuple(pair for pair in ranked[:1] if pair[1] >= self._sure.kind))
 
     def _several(self, match: Match, likely: Floats) -> Match:
-        """What to do with an answer when other questions of the same text ask clearly for other topics: offer them all."""
+        """What to do with an answer when other questions of the same text ask for other topics: offer them all."""
         clear = {match.topics[0][0]: match.topics[0][1]}
         for row in likely:
             best = int(row.argmax())
-            if row[best] >= self._sure.answer and not self._referred[best]:
+            if row[best] >= self._sure.other and not self._referred[best]:
                 clear.setdefault(self._names[best], round(float(row[best]), 4))
         return match if len(clear) == 1 else Match("suggest", tuple(sorted(clear.items(), key=lambda pair: -pair[1])[:MOST_SUGGESTED]))
 

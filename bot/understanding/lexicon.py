@@ -16,7 +16,7 @@ SHORTEST = 4
 """Letters of the shortest word of which a misspelling is recognised; at this length only two letters that changed places."""
 _FORGIVING = 9
 """From this length on, two slips are forgiven."""
-_LONGEST = 24
+_LONGEST = 60
 """Letters of the longest typed word that is looked at for slips or split."""
 _REMEMBERED = 20_000
 
@@ -25,13 +25,17 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 class Lexicon:
-    """Looks typed words up. `known` maps each known word to whether misspellings of it count; `ordinary` words are left alone."""
+    """Looks typed words up.
 
-    def __init__(self, known: dict[str, bool], ordinary: Iterable[str]) -> None:
+    `known` maps each known word to whether misspellings of it count; `ordinary` words are left alone; `glue` are the small words
+    that may stand between others in a word that was run together.
+    """
+
+    def __init__(self, known: dict[str, bool], ordinary: Iterable[str], glue: Iterable[str]) -> None:
         self._known = frozenset(known)
         self._ordinary = frozenset(ordinary)
-        self._pieces = frozenset(word for word in known if word.isascii() and (len(word) > 1 or word in "ia"))
         self._heavy = frozenset(word for word, forgiving in known.items() if forgiving and len(word) >= SHORTEST)
+        self._pieces = self._heavy | frozenset(glue)
         self._shortened: dict[str, list[str]] = {}
         for word in sorted(self._heavy):
             for form in {word, *_without_one(word), *(_without_two(word) if len(word) >= _FORGIVING else ())}:

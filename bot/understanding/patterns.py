@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-NEXT, SOME, NEAR = 1, 5, 5
-"""How many words further an item may stand: right after, after `..`, and on either side of `&`."""
+NEXT, SOME, NEAR = 0, 4, 4
+"""Words that may stand between two items, small words not counted: side by side, over `..`, and on either side of `&`."""
 
 FAR = 1000
 """Added to the place of a word by the end of a sentence: further than any item may stand."""
@@ -197,15 +197,18 @@ class Machine:
         }
         self._known = {word: tuple(sorted(symbols)) for word, symbols in self.vocabulary.of_word.items()}
 
-    def run(self, words: Sequence[tuple[str, ...]], places: Sequence[int]) -> list[Found]:
-        """Every pattern found. `words` are the known words each token may stand for; `places` count the words that matter."""
+    def run(self, words: Sequence[tuple[str, ...]], before_it: Sequence[int], with_it: Sequence[int]) -> list[Found]:
+        """Every pattern found.
+
+        `words` are the known words each token may stand for; the others count, for each token, the words that matter up to it.
+        """
         states = self.vocabulary.states
         ends, firsts, at, negated = [-1] * states, [0] * states, [0] * states, [False] * states
         found: list[Found] = []
         ways, slots, known = self.vocabulary.ways, self._slots, self._known
         for index, meant in enumerate(words):
-            place = places[index]
-            waiting = [(symbol, index, place, word in self.negative) for word in meant for symbol in known.get(word, ())]
+            place = with_it[index]
+            waiting = [(symbol, index, before_it[index], word in self.negative) for word in meant for symbol in known.get(word, ())]
             for symbol, start, start_place, no in waiting:
                 for before, reach, state, emits, becomes in slots.get(symbol, ()):
                     first, denies = start, no
@@ -217,5 +220,5 @@ class Machine:
                     if emits >= 0:
                         found.append(Found(*ways[emits], first, index, start, denies))
                     elif becomes >= 0:
-                        waiting.append((becomes, first, places[first], denies))
+                        waiting.append((becomes, first, before_it[first], denies))
         return found

@@ -16,12 +16,15 @@ from .lexicon import Lexicon
 from .patterns import Found, Machine, Vocabulary
 from .reading import ESCALATES, Reading, Seen, Status
 from .scopes import Hit, Judged, Scopes, Traits
-from .tokens import Token, tokens
+from .spelling import Token, tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A sign: the flag it raises, the ways to say it, and the signs whose words it reads better ("hives" by "hives at the site")."""
+    """A sign: the flag it raises, the ways to say it, and the signs whose words it reads better ("hives" by "hives at the site").
+
+    asks is among `traits`. silent: says nothing itself. at_site: the sign it becomes when it is at the site only.
+    """
 
     id: str
     flag: str
@@ -30,14 +33,19 @@ class Sign:
     traits: Traits = Traits()
     instead_of: frozenset[str] = frozenset()
     silent: bool = False
+    at_site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language's words about red flags. `cues` are ways to say each role of `scopes.ROLES`; `idioms` are other senses."""
+    """One language's words about red flags. `cues` are ways to say each role of `scopes.ROLES`; `idioms` are other senses.
+
+    `misspelt` are the words, or groups, of which misspellings count; `ordinary` words are never taken for one.
+    """
 
     small: Small
     ordinary: frozenset[str]
+    misspelt: Sequence[str]
     groups: Mapping[str, Sequence[str]]
     idioms: Sequence[str]
     cues: Mapping[str, Sequence[str]]
@@ -67,9 +75,10 @@ class RedFlags:
             for way, pattern in enumerate(sign.say):
                 vocabulary.add(_SIGN + sign.id, way, pattern)
                 telling |= vocabulary.words(pattern)
-        small = words.small.filler | words.small.parting | words.small.subject | words.small.leads_in | words.small.verb | words.small.joins
-        known = dict.fromkeys([*vocabulary.of_word, *small], False) | dict.fromkeys(telling - small, True)
-        self._lexicon = Lexicon(known, words.ordinary)
+        forgiving = frozenset().union(*map(vocabulary.words, words.misspelt))
+        small = words.small.filler | words.small.parting | words.small.subject | words.small.leads_in | words.small.verb | words.small.joins | words.small.questions | words.small.glue
+        known = dict.fromkeys([*vocabulary.of_word, *small], False) | dict.fromkeys(forgiving - small, True)
+        self._lexicon = Lexicon(known, words.ordinary, words.small.glue)
         self._telling = telling
         self._machine = Machine(vocabulary, words.negative)
 
@@ -79,14 +88,17 @@ class RedFlags:
         if not any(words):
             return Reading()
         small = self._words.small
-        where = places(read, small)
-        signs, cues, idioms = self._sorted(self._machine.run(words, where))
+        before, where = places(read, small)
+        signs, cues, idioms = self._sorted(self._machine.run(words, before, where))
         if not signs:
             return Reading()
         inside = {index for role in cues for cue in cues[role] for index in range(cue.start + 1, cue.end + 1)} if cues else set()
-        layout = Layout.of(read, where, small, cues.get("but", ()), inside)
-        scopes = Scopes(layout, Cues(layout, cues), lambda index: self._listed(read[index].word, words[index]), small.joins)
-        hits = [found for found in _without(signs, idioms)]
+        layout = Layout.of(read, where, small, cues.get("but", ()), cues.get("only", ()), inside)
+        near = Cues(layout, cues)
+        scopes = Scopes(layout, near, lambda index: self._listed(read[index].word, words[index]), small.joins)
+        supposed = [cue for role in ("may", "only_if") for cue in cues.get(role, ())]
+        hits = [self._placed(found, near, layout) for found in _without(signs, idioms)]
+        hits = self._meant(hits, supposed)
         judged = [(found, scopes.judge(self._hit(found))) for found in self._best(hits)]
         return self._reading(read, self._agreed(judged))
 
@@ -126,6 +138,18 @@ class RedFlags:
             else:
                 idioms.append(one)
         return signs, cues, idioms
+
+    def _placed(self, found: Found, cues: Cues, layout: Layout) -> Found:
+        """The sign it is at the place of the shot, when the sentence says that it is nowhere else."""
+        at_site = self._words.signs[found.name].at_site
+        return replace(found, name=at_site) if at_site and cues.any("site_only", found.end, layout.sentence) else found
+
+    def _meant(self, hits: list[Found], supposed: list[Found]) -> list[Found]:
+        """Without vague signs in words that only suppose something: "scared" in "scared I might"."""
+        taken = Spans()
+        for cue in supposed:
+            taken.add(cue)
+        return [found for found in hits if not (self._words.signs[found.name].traits.asks and taken.touch(found))]
 
     def _hit(self, found: Found) -> Hit:
         return Hit(found, self._words.signs[found.name].traits)

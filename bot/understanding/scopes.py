@@ -8,38 +8,53 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from .clauses import Cues, Layout
 from .patterns import Found
 from .reading import Status
-from .tokens import Mark
+from .spelling import Mark
 
 ROLES = {
     "but": "ends the reach of what stands before it: 'but', 'apart from', 'only'",
+    "only": "ends the reach of a denial: 'just', 'because'",
     "no": "denies what follows",
     "hardly": "denies what follows, but only half: 'not very'",
     "not_no": "looks like a denial and is none: 'not only'",
     "no_after": "denies what stands before it, at the end of a clause",
     "only_if": "puts what follows into an 'if' of its own: 'what if'",
     "if": "puts what follows into an 'if' that may be meant of now",
+    "not_if": "looks like an 'if' and is none: 'as if'",
+    "only_asking": "says that a question was only a question",
+    "until": "takes for granted that what follows is there: 'how long until'",
     "may": "a chance or a fear of something to come: 'could I get'",
-    "general": "asks about a thing in general: 'is it a side effect'",
+    "general": "asks about a thing in general: 'what does it look like'",
+    "normal_to": "does so, mostly about oneself: 'is it normal to'",
+    "normal": "does so within a question: 'is it normal'",
+    "worry": "asks whether to worry about what follows, which is therefore there",
+    "asked_now": "asks what to do, before an 'if' that is meant of now: 'should I train if'",
     "quoted": "passes on what somebody wrote",
     "train": "asks whether to train with what follows, which is therefore there",
     "mine": "says that something is so with me",
     "ongoing": "says that it is so now",
     "had": "puts a clause into the past",
     "long_ago": "a time that is over",
+    "not_ago": "a time that something has gone on since",
+    "fine": "says that a part of the body is as it should be; read for what only asks",
     "day_ago": "a time that may be within a day",
     "gone": "what was before it is over",
     "it_gone": "a whole clause that says so, of the sentence before too",
     "not_gone": "looks like it is over and is not: 'almost gone'",
     "still": "says that it goes on",
+    "not_back": "looks like that and is not: 'fine again'",
+    "site_only": "says that a sign of the skin is nowhere but at the place of the shot",
     "back": "what was over is there again",
     "now_too": "says after a question that it is so: 'I do now'",
     "person": "somebody else",
+    "pronoun": "he or she, who is a person unless an animal was named",
     "history": "what follows or stands before is somebody's history",
-    "animal": "an animal, or somebody in a story",
+    "animal": "an animal",
+    "fiction": "a film, a game or a dream",
     "after_shot": "ties a sign to the injection",
     "effort": "hard training",
     "settled": "breath or legs are back after training",
@@ -48,6 +63,8 @@ ROLES = {
 }
 """The roles of cues, by name."""
 
+REACH = 14
+"""Words over which "gone" and "years ago" reach."""
 CLOSE = 3
 """Words between a denial and a sign over which nothing else needs to hold."""
 
@@ -56,11 +73,12 @@ CLOSE = 3
 class Traits:
     """What decides how cues act on a sign.
 
-    event: happened at one moment, so the past tense does not lower it. effort: "explains" (hard training is reason enough),
-    "settles" (only with words that it is over). gone: the flag it raises when it was there today and went.
+    stubborn: only a denial or somebody's history lowers it, and that leaves it unclear. lasting: counts though it is over. effort: "explains" (hard training is reason enough),
+    "settles" (only with words that it is over). asks: at most unclear.
     """
 
-    event: bool = False
+    stubborn: bool = False
+    lasting: bool = False
     effort: str = ""
     asks: bool = False
 
@@ -81,11 +99,21 @@ class Judged:
     today: bool = False
 
 
+_ME = frozenset(["i", "im", "ive", "my", "iam", "myself"])
+
+
+_AFTER_GONE = frozenset(
+    "now already completely again by after today within in before thankfully so and but though since as on tho when away totally "
+    "then or is was it i im my fully entirely luckily this for just all ok fine yesterday last about".split()
+)
+
+
 class Scopes:
     """Judges every sign of one message."""
 
     def __init__(self, layout: Layout, cues: Cues, known: Callable[[int], bool], joins: frozenset[str]) -> None:
         self._layout, self._cues, self._known, self._joins = layout, cues, known, joins
+        self._me = list(accumulate((token.word in _ME for token in layout.tokens), initial=0))
 
     def judge(self, hit: Hit) -> Judged:
         """How a sign is spoken of."""
@@ -94,12 +122,19 @@ class Scopes:
             return Judged(Status.RETURNED)
         if judged.status in (Status.HYPOTHETICAL, Status.UNCLEAR) and self._now_too(hit):
             return Judged(Status.PRESENT)
+        if hit.traits.stubborn and judged.status is not Status.PRESENT:
+            return Judged(Status.UNCLEAR)
+        if judged.status is Status.UNCLEAR and self._cues.all("only_asking"):
+            return Judged(Status.HYPOTHETICAL)
+        if hit.traits.asks and self._cues.any("fine", hit.found.end, self._layout.clause):
+            return Judged(Status.DENIED)
         if hit.traits.asks and judged.status in (Status.PRESENT, Status.OTHER_NOW, Status.RETURNED):
             return Judged(Status.UNCLEAR)
         return judged
 
     def _lowered(self, hit: Hit) -> Judged:
-        for rule in (self._denied, self._supposed, self._someone, self._trained, self._over):
+        rules = (self._denied, self._someone) if hit.traits.stubborn else (self._denied, self._supposed, self._someone, self._trained, self._over)
+        for rule in rules:
             judged = rule(hit)
             if judged is not None:
                 return judged
@@ -167,19 +202,32 @@ class Scopes:
 
     def _supposed(self, hit: Hit) -> Judged | None:
         layout, cues, start = self._layout, self._cues, hit.found.start
+        if self._pointed(hit):
+            return None
         if cues.ahead("train", start, layout.part):
             return Judged(Status.UNCLEAR) if cues.ahead("only_if", start, layout.part) else None
+        if cues.ahead("worry", start, layout.part):
+            return None if self._is_mine(hit) or self._ongoing(hit) else Judged(Status.UNCLEAR)
         for role in ("only_if", "may"):
             cue = cues.ahead(role, hit.found.inner, layout.part)
             if cue is not None:
                 return Judged(Status.UNCLEAR if self._now_after(cue, hit) else Status.HYPOTHETICAL)
-        if cues.ahead("if", start, layout.part, 9):
-            return Judged(Status.UNCLEAR)
+        cue = cues.ahead("if", start, layout.part, 9)
+        if cue is not None and not any(other.end == cue.end for other in self._near("not_if", cue.end)):
+            sure = cues.ahead("asked_now", start, layout.part) and self._now_after(cue, hit)
+            return None if sure else Judged(Status.UNCLEAR)
         if cues.any("quoted", start, layout.part):
             return None if self._is_mine(hit) or self._ongoing(hit) else Judged(Status.HYPOTHETICAL)
         if self._general(hit):
+            if cues.any("normal_to", start, layout.part) and not cues.any("general", start, layout.part):
+                return None if self._is_mine(hit) else Judged(Status.UNCLEAR)
             return None if self._is_mine(hit) else Judged(Status.HYPOTHETICAL)
         return None
+
+    def _pointed(self, hit: Hit) -> bool:
+        """Whether the sign is pointed at: "this rash"."""
+        before = max(hit.found.start - 1, 0)
+        return any(self._layout.tokens[index].word in ("this", "these") for index in (before, hit.found.start))
 
     def _now_after(self, cue: Found, hit: Hit) -> bool:
         """Whether something after a supposition, up to the sign or right after it, speaks of now."""
@@ -187,14 +235,13 @@ class Scopes:
         return now is not None and now.start <= hit.found.end + 3
 
     def _general(self, hit: Hit) -> bool:
-        """Whether the sentence asks about the sign in general: as a question, or beginning like one."""
-        layout, start = self._layout, hit.found.start
-        if not self._cues.any("general", start, layout.part):
+        """Whether the sentence asks about the sign in general: by its words, or by "is ... normal" in a question."""
+        layout, cues, start = self._layout, self._cues, hit.found.start
+        if cues.any("until", start, layout.part):
             return False
-        cue = self._cues.ahead("general", hit.found.end + 1, layout.part) or self._cues.behind("general", start, layout.part)
-        first = cue.start if cue else start
-        opens = first == 0 or first == 1 or layout.tokens[first].mark is Mark.STOP or layout.tokens[first - 1].mark is Mark.STOP
-        return layout.asked(start) or opens
+        if cues.any("general", start, layout.part):
+            return True
+        return layout.sentence[start] in layout.questions and cues.any("normal", start, layout.part)
 
     def _ongoing(self, hit: Hit) -> bool:
         return self._cues.any("ongoing", hit.found.end, self._layout.clause)
@@ -208,32 +255,37 @@ class Scopes:
 
     def _someone(self, hit: Hit) -> Judged | None:
         layout, cues, start = self._layout, self._cues, hit.found.inner
-        animal = cues.ahead("animal", start, layout.part)
-        person = cues.ahead("person", start, layout.part)
+        animal = cues.ahead("animal", start, layout.sentence)
+        person = cues.ahead("person", start, layout.sentence)
+        pronoun = cues.ahead("pronoun", start, layout.sentence)
+        if cues.any("fiction", start, layout.sentence):
+            return None if self._is_mine(hit) else Judged(Status.OTHER_PAST)
         if animal is not None and (person is None or animal.end > person.end):
-            return None if self._possessed(hit, animal) else Judged(Status.OTHER_PAST)
-        if person is None or self._possessed(hit, person):
+            return None if self._own(animal, hit) else Judged(Status.OTHER_PAST)
+        person = person or pronoun
+        if person is None or self._own(person, hit):
             return None
         history = cues.any("history", start, layout.part) or cues.any("long_ago", start, layout.part)
-        ongoing = self._ongoing(hit) or cues.any("after_shot", start, layout.part)
+        ongoing = self._ongoing(hit)
         if history and not cues.any("back", start, layout.part):
             return Judged(Status.UNCLEAR if ongoing else Status.OTHER_PAST)
+        ongoing = ongoing or cues.any("after_shot", start, layout.sentence)
         return Judged(Status.OTHER_NOW if ongoing or not cues.any("had", start, layout.clause) else Status.UNCLEAR)
 
-    def _possessed(self, hit: Hit, cue: Found) -> bool:
+    def _own(self, cue: Found, hit: Hit) -> bool:
         """Whether the sign is the writer's own although somebody else is named before it: "mum says my face is swollen"."""
-        layout = self._layout
-        first = max(cue.end + 1, hit.found.start - 3)
-        return any(layout.tokens[index].word in ("my", "i", "im", "ive") for index in range(first, hit.found.end + 1))
+        return self._me[hit.found.end + 1] > self._me[cue.end + 1]
 
     # ---- over
 
     def _over(self, hit: Hit) -> Judged | None:
         layout, cues, found = self._layout, self._cues, hit.found
         here = cues.any("back", found.end, layout.part) or self._still(hit)
-        old = cues.any("long_ago", found.start, layout.part)
-        recent = cues.any("day_ago", found.start, layout.part)
-        if self._gone(hit) and not here:
+        old = self._beside("long_ago", hit)
+        recent = self._beside("day_ago", hit) and not cues.within("day_ago", found.start, found.end + 1)
+        if cues.any("not_ago", found.start, layout.part):
+            old = recent = False
+        if self._gone(hit) and not here and not hit.traits.lasting:
             return Judged(Status.PAST, today=not old)
         if here or not (old or recent or cues.any("other_cause", found.end, layout.part)):
             return None
@@ -253,9 +305,7 @@ class Scopes:
 
     def _gone(self, hit: Hit) -> bool:
         layout, cues, end = self._layout, self._cues, hit.found.end
-        near = cues.behind("gone", end, layout.part, 6)
-        if near is None:
-            near = cues.within("gone", hit.found.start, hit.found.inner)
+        near = cues.behind("gone", end, layout.part, REACH)
         if near is not None and not self._spoiled(near):
             return True
         for cue in cues.all("it_gone"):
@@ -264,10 +314,16 @@ class Scopes:
         return False
 
     def _spoiled(self, cue: Found) -> bool:
-        return any(other.start <= cue.end and cue.start <= other.end for other in self._near("not_gone", cue.start))
+        """Whether what looks like "gone" is "almost gone", "gone red", or followed by what is still there."""
+        layout, after = self._layout, cue.end + 1
+        if any(other.start <= cue.end and cue.start <= other.end for other in self._near("not_gone", cue.start)):
+            return True
+        if layout.tokens[cue.end].word == "gone" and not layout.last(cue.end) and layout.tokens[after].word not in _AFTER_GONE:
+            return True
+        return bool(self._cues.behind("still", cue.end, layout.sentence))
 
     def _back_after(self, hit: Hit) -> bool:
-        cues = self._cues.all("back")
+        cues = [cue for cue in self._cues.all("back")[-3:] if not any(cue.start <= other.end and other.start <= cue.end for other in self._near("not_back", cue.start))]
         return bool(cues) and cues[-1].start > hit.found.start
 
     def _now_too(self, hit: Hit) -> bool:
@@ -277,15 +333,17 @@ class Scopes:
     # ---- training
 
     def _trained(self, hit: Hit) -> Judged | None:
-        cues, layout = self._cues, self._layout
-        if not hit.traits.effort or not cues.all("effort") or cues.all("unsettled"):
+        cues, layout, end = self._cues, self._layout, hit.found.end
+        if not hit.traits.effort or not cues.any("effort", end, layout.sentence) or cues.all("unsettled"):
             return None
-        if not cues.any("effort", hit.found.end, layout.sentence) and not self._beside(hit):
+        if cues.any("after_shot", end, layout.part) or cues.any("train", end, layout.part):
             return None
-        if hit.traits.effort == "explains" or cues.all("settled") or cues.any("day_ago", hit.found.end, layout.part):
+        if hit.traits.effort == "explains" or cues.all("settled") or cues.any("day_ago", end, layout.part):
             return Judged(Status.PAST)
         return Judged(Status.UNCLEAR)
 
-    def _beside(self, hit: Hit) -> bool:
-        sentence = self._layout.sentence[hit.found.end]
-        return any(abs(self._layout.sentence[cue.end] - sentence) <= 1 for cue in self._cues.all("effort"))
+    def _beside(self, role: str, hit: Hit) -> bool:
+        """Whether a cue stands in the part of a sign, not far from it."""
+        layout, cues, found = self._layout, self._cues, hit.found
+        before = cues.ahead(role, found.start, layout.part, REACH) or cues.within(role, found.start, found.inner)
+        return bool(before or cues.behind(role, found.end, layout.part, REACH))

@@ -1,83 +1,115 @@
-"""Misspelt words -> the words that were most likely meant: one slip of the finger away, or two in a long word.
+"""Typed text -> tokens that remember where they stood. Knows writing, not meaning.
 
-Only words that nobody knows are touched, so that a rare right word stays what it is.
+Folded away: case, compatibility forms, accents, invisible characters, letters of other alphabets that look Latin,
+apostrophes. Kept: emoji, each as a token of its own, and how strongly the marks before a token part it from what came before.
 """
 
 from __future__ import annotations
 
-import string
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
 
-SHORTEST = 4
-"""Letters. Shorter words have too many neighbours."""
-LONGEST = 24
-"""Letters. Nothing longer is a slip of the finger."""
-TWO_SLIPS = 7
-"""Letters from which a word may be two slips away, if its first letter is right."""
-MOST_MENDED = 12
-"""Different words of one message that are looked at: each takes up to a millisecond."""
+from .wording import LONGEST
 
 
-class Spelling:
-    """Mends words by a list of expected ones."""
+class Mark(IntEnum):
+    """What stands before a token: nothing, a pause such as a comma, the end of a sentence."""
 
-    def __init__(self, expected: Mapping[str, int], known: Callable[[str], bool]) -> None:
-        """`expected`: words and how often they are used. `known`: whether any other word is a right one."""
-        self._expected = expected
-        self._known = known
-        self._long: dict[str, list[str]] = {}
-        for word in sorted(expected):
-            if len(word) >= TWO_SLIPS - 1:
-                self._long.setdefault(word[0], []).append(word)
-
-    def mend(self, words: Sequence[str]) -> tuple[str, ...]:
-        """The words, each unknown one replaced by the expected word that is nearest, or by the only known one that is one slip away."""
-        unknown = [word for word in dict.fromkeys(words) if self._strange(word)][:MOST_MENDED]
-        meant = {word: self._nearest(word) for word in unknown}
-        return tuple(meant.get(word, word) for word in words)
-
-    def _strange(self, word: str) -> bool:
-        wordlike = SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha()
-        return wordlike and word not in self._expected and not self._known(word)
-
-    def _nearest(self, word: str) -> str:
-        near = sorted(set(_slips(word)))
-        expected = [other for other in near if other in self._expected]
-        if not expected and len(word) >= TWO_SLIPS:
-            expected = [other for other in self._long.get(word[0], ()) if _two_slips(word, other)]
-        if expected:
-            return max(expected, key=lambda other: self._expected[other])
-        known = [other for other in near if self._known(other)]
-        return known[0] if len(known) == 1 else word
+    NONE = 0
+    PAUSE = 1
+    STOP = 2
 
 
-def _slips(word: str) -> Iterator[str]:
-    """Every word that is one letter less, more, other or swapped away."""
-    for place in range(len(word) + 1):
-        before, after = word[:place], word[place:]
-        if after:
-            yield before + after[1:]
-        if len(after) > 1:
-            yield before + after[1] + after[0] + after[2:]
-        for letter in string.ascii_lowercase:
-            yield before + letter + after
-            if after:
-                yield before + letter + after[1:]
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or an emoji. `asked`: a question mark ends its sentence."""
+
+    word: str
+    start: int
+    end: int
+    mark: Mark
+    asked: bool = False
 
 
-def _two_slips(word: str, other: str) -> bool:
-    """Whether two words are at most two slips apart: letters less, more, other, or swapped with their neighbour."""
-    if abs(len(word) - len(other)) > 2:
-        return False
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(word):
-        earlier, before, row = before, row, [at + 1]
-        for place, against in enumerate(other):
-            cost = min(row[place] + 1, before[place + 1] + 1, before[place] + (letter != against))
-            if at and place and letter == other[place - 1] and word[at - 1] == against:
-                cost = min(cost, earlier[place - 1] + 1)
-            row.append(cost)
-        if min(row) > 2:
-            return False
-    return row[-1] <= 2
+_LOOKALIKES = dict(zip("абвгеёзікмнорстухѕјһԁԛԝіαβεηικνορτυχωı", "abbreeeikmhopctyxsjhdqwiabenikvoptuxwi", strict=False))
+_APOSTROPHES = "\u2018\u2019\u02bc\u00b4`\u201b\uff07\u2032"
+_DASHES = "\u2012\u2013\u2014\u2015"
+
+_PIECE = re.compile(
+    r"(?P<word>[^\W_]+(?:'+[^\W_]+)*)"
+    r"|(?P<pause>\.\.+|[,:()\"\[\]{}]|(?<=\s)-+(?=\s))"
+    r"|(?P<stop>(?:[!?\n\r;]|\.(?!\d))+)"
+    r"|(?P<emoji>[^\x00-\x7f\w\s])"
+)
+
+_WHOLE = {"i'll": "iwill", "we'll": "wewill", "he'll": "hewill", "she'll": "shewill", "we're": "weare", "i'd": "iwould"}
+"""What would be another word without its apostrophe."""
+_KEEPS_S = frozenset(["it", "that", "what", "there", "he", "she", "who", "let", "here", "how", "where", "everything", "something"])
+
+
+@lru_cache(maxsize=4096)
+def _fold(letter: str) -> str:
+    if letter in _APOSTROPHES:
+        return "'"
+    if letter in _DASHES:
+        return " - "
+    if letter == "\u2026":
+        return ".."
+    if unicodedata.category(letter) == "Sk" and letter > "\u2000":
+        return ""  # the skin tone of an emoji
+    kept = []
+    for part in unicodedata.normalize("NFKD", letter).casefold():
+        kind = unicodedata.category(part)
+        if kind in ("Mn", "Me", "Cf") or (kind == "Cc" and part not in "\n\r\t"):
+            continue
+        kept.append(" " if kind in ("Zs", "Zl", "Zp") else _LOOKALIKES.get(part, part))
+    return "".join(kept)
+
+
+def _folded(text: str) -> tuple[str, list[int] | None]:
+    """The folded text and, unless every character stands for itself, where each of its characters came from."""
+    if text.isascii() and text.isprintable():
+        return text.lower(), None
+    pieces = [_fold(letter) for letter in text]
+    return "".join(pieces), [index for index, piece in enumerate(pieces) for _ in piece]
+
+
+def _bare(word: str) -> str:
+    """A word without its apostrophes: "can't" is "cant", and the s of "throat's" goes."""
+    if "'" not in word:
+        return word
+    if word in _WHOLE:
+        return _WHOLE[word]
+    base, _, tail = word.rpartition("'")
+    if tail == "s" and base not in _KEEPS_S:
+        return base.replace("'", "")
+    return word.replace("'", "")
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The tokens of a text, read as far as a message can be long."""
+    return tuple(_tokens(text[:LONGEST]))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    clean, origins = _folded(text)
+    mark, sentence = Mark.NONE, []
+    for piece in _PIECE.finditer(clean):
+        kind = piece.lastgroup
+        if kind in ("word", "emoji"):
+            start, end = piece.span()
+            if origins is not None:
+                start, end = origins[start], origins[end - 1] + 1
+            sentence.append((_bare(piece[0]), start, end, mark))
+            mark = Mark.NONE
+        elif kind == "stop":
+            asked = "?" in piece[0]
+            yield from (Token(*found, asked) for found in sentence)
+            sentence, mark = [], Mark.STOP
+        else:
+            mark = max(mark, Mark.PAUSE)
+    yield from (Token(*found) for found in sentence)

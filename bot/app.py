@@ -25,6 +25,7 @@ from .dialog.effects import Message
 from .errors import OperatorError
 from .service.conversation import Conversation
 from .service.delivery import Delivery
+from .service.leader import Leader
 from .service.pace import LocalBucket, Pace
 from .service.ports import Clock, Store
 from .service.timers import Timers
@@ -173,7 +174,8 @@ class Companion:
         self.delivery = Delivery(store, outbound, pace)
         self.conversation = Conversation(library, store, self.delivery, clock)
         self.updates = Updates(self.conversation, store, outbound)
-        self.polling = Polling(self.api, self.updates)
+        self.leader = Leader(store)
+        self.polling = Polling(self.api, self.updates, self.leader)
         self.timers = Timers(self.conversation, store, clock, self.delivery)
 
     async def run(self, stop: Awaitable[None]) -> None:
@@ -182,7 +184,8 @@ class Companion:
 
         await self.api.open()
         await self.delivery.resume()
-        background = [asyncio.create_task(work) for work in (self.delivery.run(), self.timers.run(), publish(self.api, self._library))]
+        works = (self.leader.run(), self.delivery.run(), self.timers.run(), publish(self.api, self._library))
+        background = [asyncio.create_task(work) for work in works]
         receiving = asyncio.create_task(self.polling.run())
         stopped = asyncio.ensure_future(stop)
         try:
@@ -199,6 +202,7 @@ class Companion:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.leader.step_down()
         await self.updates.drain()
         if not await self.delivery.drain(GRACE_SECONDS):
             log.info("some messages are left in the outbox; they go out at the next start")

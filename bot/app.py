@@ -29,6 +29,7 @@ from .errors import OperatorError
 from .service.conversation import Conversation
 from .service.delivery import Delivery
 from .service.files import Files
+from .service.leader import Leader
 from .service.pace import LocalBucket, Pace
 from .service.ports import Clock, Store
 from .service.timers import Timers
@@ -206,7 +207,8 @@ class Companion:
         self.delivery = Delivery(store, outbound, pace)
         self.conversation = Conversation(library, store, self.delivery, clock)
         self.updates = Updates(self.conversation, store, outbound)
-        self.polling = Polling(self.api, self.updates)
+        self.leader = Leader(store)
+        self.polling = Polling(self.api, self.updates, self.leader)
         self.timers = Timers(self.conversation, store, clock, self.delivery)
 
     async def run(self, stop: Awaitable[None]) -> None:
@@ -216,7 +218,7 @@ class Companion:
         await self.api.open()
         await self.delivery.resume()
         rules = follow(self._store, self.conversation, zone_rules_version())
-        works = (self.delivery.run(), self.timers.run(), publish(self.api, self._library), rules)
+        works = (self.leader.run(), self.delivery.run(), self.timers.run(), publish(self.api, self._library), rules)
         background = [asyncio.create_task(work) for work in works]
         receiving = asyncio.create_task(self.polling.run())
         stopped = asyncio.ensure_future(stop)
@@ -234,6 +236,7 @@ class Companion:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.leader.step_down()
         await self.updates.drain()
         if not await self.delivery.drain(GRACE_SECONDS):
             log.info("some messages are left in the outbox; they go out at the next start")

@@ -15,6 +15,7 @@ from typing import Any
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.errors import OperatorError
+from bot.service.leader import Leader
 
 from .api import BotApi, failure, without_token
 from .inbound import ALLOWED
@@ -28,10 +29,11 @@ LONGEST_PAUSE = 30.0
 
 
 class Polling:
-    """Receives updates until it is told to stop."""
+    """Receives updates until it is told to stop, while this worker leads."""
 
-    def __init__(self, api: BotApi, updates: Updates) -> None:
+    def __init__(self, api: BotApi, updates: Updates, leader: Leader) -> None:
         self._api = api
+        self._leader = leader
         self._updates = updates
         self._offset: int | None = None
         self._stopping = False
@@ -63,6 +65,7 @@ class Polling:
         parameters: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": list(ALLOWED)}
         if self._offset is not None:
             parameters["offset"] = self._offset
+        await self._leader.turn()
         fetched = await self._persist("getUpdates", parameters, POLL_SECONDS + 10)
         return fetched if isinstance(fetched, list) else []
 

@@ -31,7 +31,7 @@ def check(folder: Path) -> Report:
     except ContentError as error:
         return Report(tuple(error.problems))
     broken, coverage = play_all(library)
-    problems = [*library.warnings, *broken, *_uncovered(library, coverage), *_too_hard(library)]
+    problems = [*library.warnings, *library.questions.warnings(), *broken, *_uncovered(library, coverage), *_too_hard(library)]
     return Report(tuple(sorted(set(problems))), _facts(library, coverage))
 
 
@@ -80,4 +80,14 @@ def _facts(library: Library, coverage: Coverage) -> tuple[str, ...]:
     found = grades({name: text.text for name, text in book.texts.items()})
     hardest = max(found, key=lambda name: found[name])
     reading = f"reading grade: middle {median(found.values()):.1f}, highest {found[hardest]:.1f} ({hardest})"
-    return (*proved, covered, reading)
+    return (*proved, covered, *_asked(library), reading)
+
+
+def _asked(library: Library) -> tuple[str, ...]:
+    file = library.questions.files.get("en")
+    if file is None:
+        return ()
+    ways = sum(len(file.asks[topic]) for topic in file.catalogue.topics)
+    others = sum(map(len, file.asks.values())) - ways
+    kinds = len(file.catalogue.refer)
+    return (f"{len(file.catalogue.topics)} questions, asked in {ways} ways; {kinds} kinds that are not answered, asked in {others}",)

@@ -33,7 +33,8 @@ def check(folder: Path) -> Report:
     except ContentError as error:
         return Report(tuple(error.problems))
     broken, coverage = play_all(library)
-    problems = [*library.warnings, *broken, *_uncovered(library, coverage), *_too_hard(library), *_misheard(library)]
+    found = [*library.warnings, *library.questions.warnings(), *broken, *_uncovered(library, coverage)]
+    problems = [*found, *_too_hard(library), *_misheard(library)]
     return Report(tuple(sorted(set(problems))), _facts(library, coverage))
 
 
@@ -92,4 +93,14 @@ def _facts(library: Library, coverage: Coverage) -> tuple[str, ...]:
     _, file = library.signs["en"]
     examples = sum(len(sign.examples) + len(sign.clear) for sign in file.signs.values())
     heard = f"red flags: {len(file.signs)} signs, {sum(len(sign.say) for sign in file.signs.values())} phrases, {examples} examples"
-    return (*proved, covered, reading, heard)
+    return (*proved, covered, *_asked(library), reading, heard)
+
+
+def _asked(library: Library) -> tuple[str, ...]:
+    file = library.questions.files.get("en")
+    if file is None:
+        return ()
+    ways = sum(len(file.asks[topic]) for topic in file.catalogue.topics)
+    others = sum(map(len, file.asks.values())) - ways
+    kinds = len(file.catalogue.refer)
+    return (f"{len(file.catalogue.topics)} questions, asked in {ways} ways; {kinds} kinds that are not answered, asked in {others}",)

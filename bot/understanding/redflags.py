@@ -26,7 +26,8 @@ from .spelling import Mark, Token, tokens
 class Sign:
     """A sign: the flag it raises, the ways to say it, and the signs whose words it reads better ("hives" by "hives at the site").
 
-    silent: it raises nothing, and is there for what it reads better. at_site: the sign it becomes when it is at the site only.
+    silent: it raises nothing, and is there for what it reads better. alone: it asks only when nothing else escalates.
+    at_site: the sign it becomes when it is at the site only.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Sign:
     traits: Traits
     instead_of: frozenset[str]
     silent: bool
+    alone: bool
     at_site: str | None
 
 
@@ -165,6 +167,9 @@ class RedFlags:
                 doubts[sign.flag] = sign.level
             elif how.today and sign.traits.grave:
                 raised[self._words.gone] = self._words.gone_level
+        if raised:
+            judged = [(found, how) for found, how in judged if not self._signs[found.name].alone]
+            doubts = {self._signs[found.name].flag: self._signs[found.name].level for found, how in judged if how.status is Status.UNCLEAR}
         level = max(raised.values(), default=Level.NONE)
         left = {flag: at for flag, at in doubts.items() if at > level}
         seen = dict.fromkeys(Seen(found.name, how.status, read[found.start].start, read[found.end].end) for found, how in judged)

@@ -115,7 +115,10 @@ def _supposed(scene: Scene, hit: Hit) -> Judged | None:
         return UNCLEAR if scene.ahead("only_if", start, layout.part) else None
     if scene.ahead("worry", start, layout.part):
         return None if scene.mine(hit) or scene.ongoing(hit) else UNCLEAR
-    for role in ("only_if", "may"):
+    if scene.any("until", start, layout.part):
+        return None if scene.mine(hit) else UNCLEAR
+    asks = layout.sentence[start] in layout.questions
+    for role in ("only_if", "may", "could") if asks else ("only_if", "may"):
         cue = scene.ahead(role, hit.found.inner, layout.part)
         if cue is not None:
             return UNCLEAR if _now_after(scene, cue, hit) else HYPOTHETICAL
@@ -145,8 +148,6 @@ def _quoted(scene: Scene, hit: Hit) -> Judged:
 def _in_general(scene: Scene, hit: Hit) -> bool:
     """Whether the sentence asks about the sign in general: by its words, or by "is ... normal" in a question."""
     layout, start = scene.layout, hit.found.start
-    if scene.any("until", start, layout.part):
-        return False
     if scene.any("general", start, layout.part):
         return True
     return layout.sentence[start] in layout.questions and scene.any("normal", start, layout.part)

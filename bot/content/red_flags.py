@@ -41,7 +41,7 @@ def _words(file: schema.RedFlagsFile, script: Script) -> Words:
 def _sign(name: str, shape: schema.SignShape, level: Level) -> Sign:
     given = shape.traits
     traits = Traits(level is Level.URGENT, given.stubborn, given.lasting, given.effort, shape.asks)
-    return Sign(name, shape.flag, level, tuple(shape.say), traits, frozenset(shape.instead_of), shape.silent, shape.at_site)
+    return Sign(name, shape.flag, level, tuple(shape.say), traits, frozenset(shape.instead_of), shape.silent, shape.alone, shape.at_site)
 
 
 def _names(document: Document, file: schema.RedFlagsFile, script: Script) -> Iterator[Problem]:

@@ -375,6 +375,7 @@ class SignShape(Shape):
     traits: TraitsShape = TraitsShape()
     instead_of: AnyIds = []
     asks: bool = False
+    alone: bool = False
     silent: bool = False
     at_site: Id | None = None
     examples: list[Example] = []

@@ -21,6 +21,7 @@ ROLES = {
     "if": "puts what follows into an 'if' that may be meant of now",
     "not_if": "looks like an 'if' and is none: 'as if'",
     "may": "a chance or a fear of something to come: 'could I get'",
+    "could": "the same within a question: 'can it cause'",
     "general": "asks about a thing in general: 'what does it look like'",
     "normal": "does so within a question: 'is ... normal'",
     "normal_to": "does so, mostly about oneself: 'is it normal to'",

@@ -87,9 +87,10 @@ class Library:
     def hear(self, text: str, language: str, question: Question | None, now: datetime | None = None) -> Wrote:
         """What a typed message says, as ids; `question` is the open one, whose options it may name.
 
-        `now`: what the person's clock shows (naive), against which days and times are read; without it none are.
+        `now`: the person's clock (naive), against which days and times are read; without it none are.
 
-        Only the options and the value depend on the question. What a serious message asks besides is not looked at: nothing would come of it.
+        Only the options and the value depend on the question. What a serious message asks besides is not looked at: nothing would
+        come of it.
         """
         reading = self.read(text, language)
         if reading.flags or reading.doubts:
@@ -157,7 +158,7 @@ class Loader:
         """The library. Raises ContentError."""
         self._read()
         self._stop_if_broken()
-        compiler = Compiler(self.files["common"][0], self.files["flow"], sorted(file.language for _, file in self.files["texts"]))
+        compiler = Compiler(self.files["common"][0], self.files["flow"], {file.language: file.name for _, file in self.files["texts"]})
         script = compiler.script()
         self.problems += compiler.problems
         passages = self._passages()
@@ -307,7 +308,6 @@ class Used:
         self.filled_labels = dict.fromkeys(numbered, _NUMBER) | {phrases.LABEL_VALUE: frozenset(["value"])}
         self._filled: dict[str, frozenset[str]] = {}
         self._labels((f"region.{region}" for region in script.zones), 2)
-        self._labels((f"language.{language}" for language in script.languages if len(script.languages) > 1), 1)
         for outcome in script.outcomes.values():
             said = {outcome.title, *(line.text for line in chain.from_iterable(outcome.say))}
             self.in_outcomes |= said

@@ -38,7 +38,10 @@ class Compiler:
     """Turns the files of dialogs/flows into a Script and gathers what is wrong on the way."""
 
     def __init__(
-        self, common: tuple[Document, schema.CommonFile], flows: Sequence[tuple[Document, schema.FlowFile]], languages: Mapping[str, str] | None = None
+        self,
+        common: tuple[Document, schema.CommonFile],
+        flows: Sequence[tuple[Document, schema.FlowFile]],
+        languages: Mapping[str, str] | None = None,
     ) -> None:
         self._document, self._common = common
         self._languages = dict(languages or {})

@@ -17,7 +17,7 @@ from .diary import SIDES, SITES, Injection, Raised, Reminder
 from .doses import Dose, find, find_about
 from .draft import Draft
 from .effects import Block, Button, CloseButtons, Line, Message, Say, Show, Value, Words
-from .forms import first, given
+from .given import first, given
 from .occurrences import done, following, occurrence_on
 from .planning import from_now, keep
 from .session import Run

@@ -12,7 +12,7 @@ from .cards import note
 from .doses import LONG_AGO, Dose, find, find_about, local_day, put_off, skip
 from .draft import Draft
 from .effects import Button, CloseButtons, Line, Message, Show, Value
-from .forms import first, given
+from .given import first, given
 from .onday import MY_REMINDERS, card, late_by
 from .quiet import EVENING
 from .session import Run

@@ -198,7 +198,7 @@ def test_without_the_model_questions_go_by_spelling_and_the_operator_is_told(cop
         questions.prepare()
         questions.prepare()
     assert caplog.messages == [
-        "questions are recognised by their spelling alone, which finds fewer: the package no-such-weights is not installed"
+        "questions go by their spelling alone, and nobody looks twice for signs said in other words: the package no-such-weights is not installed"
     ]
     assert questions.ask("when will i hav energy agian", "en").topics[0][0] == "energy_timeline"
     assert questions.ask("can i drink beer", "en").tier != "answer"

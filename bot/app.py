@@ -113,13 +113,15 @@ def run_learn(folder: Path) -> int:
     """Write what the ways to ask teach beside them. Returns the exit status. Raises OperatorError or ContentError."""
     from .understanding.encoder import ModelMissing
 
+    library = load(folder)
     try:
-        path = load(folder).questions.learn()
+        written = [path for path in (library.questions.learn(), library.second.learn()) if path]
     except ModelMissing as error:
         raise OperatorError(f"nothing can be learned: {error}") from None
     except OSError as error:
         raise OperatorError(f"{error.filename} cannot be written: {error.strerror}") from None
-    print(f"wrote {path}" if path else "there are no questions to learn from")
+    for path in written:
+        print(f"wrote {path}")
     return 0
 
 
@@ -155,7 +157,7 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 async def _serve(settings: Settings, library: Library) -> None:
     from .storage.sqlite import SqliteStore
 
-    library.questions.prepare()
+    library.prepare()
 
     store = SqliteStore.open(settings.database_path)
     try:

@@ -289,6 +289,7 @@ class StoriesFile(Shape):
 
 
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Message = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 
 
 class ReferShape(Shape):
@@ -339,7 +340,10 @@ class SmallShape(Shape):
     joins: WordList
     questions: WordList
     greets: WordList
+    me: WordList
+    pointing: WordList
     glue: WordList
+    negative: WordList
 
 
 class TraitsShape(Shape):
@@ -354,6 +358,7 @@ class SignShape(Shape):
     traits: TraitsShape = TraitsShape()
     instead_of: AnyIds = []
     asks: bool = False
+    alone: bool = False
     silent: bool = False
     at_site: Id | None = None
     examples: list[Example] = []
@@ -366,11 +371,19 @@ class RedFlagsFile(Shape):
     gone: Id
     small: SmallShape
     misspelt: Ways
+    things: Ways
     ordinary: WordList = []
     groups: dict[Id, Ways]
     idioms: list[Way] = []
     cues: dict[Id, Ways]
     signs: Annotated[dict[Id, SignShape], Field(min_length=1)]
+
+
+class HintsFile(Shape):
+    kind: Literal["hints"]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    signs: Annotated[dict[Id, Annotated[list[Message], Field(min_length=1)]], Field(min_length=1)]
+    nothing: Annotated[list[Message], Field(min_length=1)]
 
 
 FILES: dict[str, type[Shape]] = {
@@ -380,6 +393,7 @@ FILES: dict[str, type[Shape]] = {
     "source": SourceFile,
     "stories": StoriesFile,
     "faq": FaqFile,
+    "hints": HintsFile,
     "red_flags": RedFlagsFile,
 }
 """The model of each kind of file, by the word in its `kind`."""

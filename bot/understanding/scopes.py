@@ -235,9 +235,10 @@ def _went_away(scene: Scene, hit: Hit, old: bool) -> Judged | None:
     layout, end = scene.layout, hit.found.end
     cue = _gone(scene, hit)
     if cue is not None:
-        apart = layout.clause[cue.start] != layout.clause[end]
-        sure = scene.clear_between(hit, cue) and not (apart and scene.ongoing(hit) and not scene.past(hit))
-        return Judged(Status.PAST, today=not old) if sure else UNCLEAR
+        now = layout.clause[cue.start] != layout.clause[end] and scene.ongoing(hit) and not scene.past(hit)
+        if scene.clear_between(hit, cue):
+            return UNCLEAR if now else Judged(Status.PAST, today=not old)
+        return None if now else UNCLEAR  # something else is gone, if it says that the sign is there now
     if scene.ongoing(hit) or not scene.past(hit) or scene.behind("well", end, layout.sentence) is None:
         return None
     return UNCLEAR if hit.traits.grave else Judged(Status.PAST)

@@ -48,7 +48,7 @@ _PIECE = re.compile(
 
 _WHOLE = {"i'll": "iwill", "we'll": "wewill", "he'll": "hewill", "she'll": "shewill", "we're": "weare", "i'd": "iwould"}
 """What would be another word without its apostrophe."""
-_KEEPS_S = frozenset(["it", "that", "what", "there", "he", "she", "who", "let", "here", "how", "where", "everything", "something"])
+_KEEPS_S = frozenset(["it", "that", "what", "there", "he", "she", "who", "let", "here", "how", "where"])
 
 
 @lru_cache(maxsize=4096)

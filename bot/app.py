@@ -119,13 +119,15 @@ def run_learn(folder: Path) -> int:
     """Write what the ways to ask teach beside them. Returns the exit status. Raises OperatorError or ContentError."""
     from .understanding.encoder import ModelMissing
 
+    library = load(folder)
     try:
-        path = load(folder).questions.learn()
+        written = [path for path in (library.questions.learn(), library.second.learn()) if path]
     except ModelMissing as error:
         raise OperatorError(f"nothing can be learned: {error}") from None
     except OSError as error:
         raise OperatorError(f"{error.filename} cannot be written: {error.strerror}") from None
-    print(f"wrote {path}" if path else "there are no questions to learn from")
+    for path in written:
+        print(f"wrote {path}")
     return 0
 
 
@@ -160,7 +162,7 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _serve(settings: Settings, library: Library) -> None:
-    library.questions.prepare()
+    library.prepare()
     store, pace = await _store(settings)
     try:
         companion = Companion(library, store, SystemClock(), settings.token, settings.telegram_api_url, pace=pace)

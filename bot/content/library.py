@@ -31,8 +31,9 @@ from bot.understanding.redflags import RedFlags
 from bot.understanding.replies import commanded, replied
 from bot.understanding.when.values import Refused
 
-from . import answers, faq, schema, wording
+from . import answers, faq, hints, schema, wording
 from .compile import Compiler
+from .hints import SecondReader
 from .phrasebook import Label, Phrasebook, Text
 from .problems import ContentError, Problem
 from .questions import Questions
@@ -75,6 +76,7 @@ class Library:
     places: Mapping[str, Document] = field(repr=False)
     texts: Mapping[str, Document] = field(repr=False)
     questions: Questions = field(repr=False)
+    second: SecondReader = field(repr=False)
     red_flags: Mapping[str, RedFlags] = field(repr=False)
     signs: Mapping[str, tuple[Document, schema.RedFlagsFile]] = field(repr=False)
     warnings: tuple[Problem, ...] = ()
@@ -130,7 +132,13 @@ class Library:
 
     def read(self, text: str, language: str) -> Reading:
         """What a message says about red flags, by the words of a language; of the main one when it has none of its own."""
-        return (self.red_flags.get(language[:2].lower()) or self.red_flags[MAIN_LANGUAGE]).read(text)
+        reading = (self.red_flags.get(language[:2].lower()) or self.red_flags[MAIN_LANGUAGE]).read(text)
+        return self.second.look(text, self.book(language).language, reading)
+
+    def prepare(self) -> None:
+        """Make ready what the first typed message would otherwise wait for."""
+        self.questions.prepare()
+        self.second.prepare()
 
     def _options(self, language: str, question: Question) -> Ways:
         book = self.book(language)
@@ -164,7 +172,8 @@ class Loader:
         passages = self._passages()
         languages = {file.language for _, file in self.files["texts"]}
         asked, problems = faq.files(self.files["faq"], script.flags, languages, MAIN_LANGUAGE)
-        self.problems += problems
+        hinted, more = hints.files(self.files["hints"], script.flags)
+        self.problems += [*problems, *more]
         script = replace(script, catalogue=asked[MAIN_LANGUAGE].catalogue if MAIN_LANGUAGE in asked else Catalogue())
         books = self._books(script, passages, asked.get(MAIN_LANGUAGE))
         readers = self._readers(script)
@@ -186,6 +195,7 @@ class Loader:
             compiler.places,
             {file.language: document for document, file in self.files["texts"]},
             Questions(self.folder, asked, MAIN_LANGUAGE),
+            SecondReader(self.folder, hinted, asked, script.flags),
             MappingProxyType(readers),
             {file.language: (document, file) for document, file in self.files["red_flags"]},
             tuple(self.problems),

@@ -10,6 +10,7 @@ import hashlib
 import json
 import mmap
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -50,7 +51,7 @@ class ModelMissing(Exception):
 
 
 class Encoder:
-    """MiniLM over mapped weights. Safe to share between threads: nothing changes after construction."""
+    """MiniLM over mapped weights. Safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
         """`folder` holds the files of `SHA256`. Raises ModelMissing."""
@@ -68,6 +69,7 @@ class Encoder:
             )
             for layer in range(_LAYERS)
         ]
+        self._last = lru_cache(maxsize=4)(lambda text: self._encode([text]))  # a message is read for signs, then for questions
 
     def knows(self, word: str) -> bool:
         """Whether the model has this word as a whole."""
@@ -75,6 +77,9 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One row of length 1 for each text. The rows do not depend on what else is in `texts`."""
+        return self._last(texts[0]) if len(texts) == 1 else self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> Floats:
         numbers = [self.pieces.numbers(text, MOST_TOKENS) for text in texts]
         spans: list[slice] = []
         for tokens in numbers:

@@ -197,9 +197,9 @@ def test_without_the_model_questions_go_by_spelling_and_the_operator_is_told(cop
     with caplog.at_level(logging.WARNING):
         questions.prepare()
         questions.prepare()
-    assert caplog.messages == [
-        "questions are recognised by their spelling alone, which finds fewer: the package no-such-weights is not installed"
-    ]
+    (line,) = caplog.messages
+    assert line.startswith("questions go by their spelling alone, and nobody looks twice for signs said in other words: ")
+    assert line.endswith("the package no-such-weights is not installed")
     assert questions.ask("when will i hav energy agian", "en").topics[0][0] == "energy_timeline"
     assert questions.ask("can i drink beer", "en").tier != "answer"
     with pytest.raises(ModelMissing):

@@ -180,7 +180,7 @@ SHAPES = [
         WARM_UP,
         "kind: flow",
         "»kind: flows",
-        "needs a line `kind: ...` with one of common, flow, texts, source, stories, faq, red_flags",
+        "needs a line `kind: ...` with one of common, flow, texts, source, stories, faq, hints, red_flags",
     ),
 ]
 

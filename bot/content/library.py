@@ -95,7 +95,7 @@ class Library:
         come of it.
         """
         reading = self.read(text, language)
-        if reading.flags or reading.doubts:
+        if reading.flags or (reading.doubts and (reading.seen or not foreign(text))):
             return Wrote(reading.flags, reading.doubts)
         chosen = self._chosen(text, language, question) if question else ()
         reply = replied(text, self._said(language, phrases.REPLIES))

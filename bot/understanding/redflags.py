@@ -85,7 +85,7 @@ class RedFlags:
                 vocabulary.add(kind, name, pattern)
         small, glue = words.small.all(), words.small.glue
         telling = frozenset().union(*(vocabulary.words(pattern) for _, pattern in said[_SIGN]))
-        self._things = frozenset().union(*map(vocabulary.words, words.things)) - small
+        self._things = frozenset().union(*map(vocabulary.words, words.things)) - words.small.shaping()
         self._listed = telling | words.small.filler | words.small.joins | words.small.leads_in
         forgiving = frozenset().union(*map(vocabulary.words, words.misspelt)) - (small - glue)
         known = dict.fromkeys([*vocabulary.all_words(), *small], False) | dict.fromkeys(forgiving, True)

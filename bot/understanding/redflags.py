@@ -165,7 +165,7 @@ class RedFlags:
                 raised[sign.flag] = sign.level
             elif how.status is Status.UNCLEAR:
                 doubts[sign.flag] = sign.level
-            elif how.today and sign.traits.grave:
+            elif how.today and sign.traits.grave and not sign.traits.asks:
                 raised[self._words.gone] = self._words.gone_level
         if raised:
             judged = [(found, how) for found, how in judged if not self._signs[found.name].alone]

@@ -21,6 +21,12 @@ ROLES = {
     "if": "puts what follows into an 'if' that may be meant of now",
     "not_if": "looks like an 'if' and is none: 'as if'",
     "may": "a chance or a fear of something to come: 'could I get'",
+    "fear": "a fear of something to come, for its own clause: 'scared I will'",
+    "suppose": "puts what follows into a case that is made up: 'imagine'",
+    "right_now": "says that a made-up case is none",
+    "speaks": "somebody in a story says what follows: 'in the film she yells'",
+    "joke": "says that its sentence is not meant",
+    "topic": "makes what follows a topic and not a thing that is there: 'my talk about'",
     "could": "the same within a question: 'can it cause'",
     "general": "asks about a thing in general: 'what does it look like'",
     "normal": "does so within a question: 'is ... normal'",
@@ -50,6 +56,9 @@ ROLES = {
     "not_gone": "looks like it is over and is not: 'almost gone'",
     "after_gone": "may follow the word 'gone' when that means that it is over: 'gone now', but not 'gone red'",
     "well": "says that the person is well",
+    "well_since": "says that the person has been well",
+    "chronic": "says that something has always been so",
+    "unchanged": "says that it is as it always was, or not so today",
     "still": "says that it goes on",
     "back": "what was over is there again",
     "not_back": "looks like that and is not: 'fine again'",
@@ -57,6 +66,7 @@ ROLES = {
     "after_shot": "ties a sign to the injection",
     "effort": "hard training",
     "settled": "breath or legs are back after training",
+    "recovered": "the same, said so that it can be of nothing else",
     "unsettled": "breath is not back",
     # place
     "site_only": "says that a sign of the skin is nowhere but at the place of the shot",
@@ -69,8 +79,8 @@ class Traits:
     """What decides how cues act on a sign.
 
     grave: its level is urgent. stubborn: only a denial or somebody's history lowers it, and that leaves it unclear. lasting:
-    counts although it is over. effort: "explains" (hard training is reason enough) or "settles" (only with words that it is
-    over). asks: it is unclear at most.
+    counts although it is over. effort: "explains" (hard training is reason enough), "settles" (only with words that it is
+    over, else unclear) or "recovers" (only with plain words that it is over, else as without training). asks: it is unclear at most.
     """
 
     grave: bool = False

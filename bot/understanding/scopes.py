@@ -27,8 +27,8 @@ def judge(scene: Scene, hit: Hit) -> Judged:
         judged = RETURNED
     elif judged.status in (Status.HYPOTHETICAL, Status.UNCLEAR) and _after(scene, "now_too", hit):
         judged = PRESENT
-    if hit.traits.stubborn and judged is not PRESENT:
-        return UNCLEAR
+    if hit.traits.stubborn:
+        return UNCLEAR if judged is not PRESENT or _behind_me(scene, hit) else PRESENT
     if hit.traits.asks:
         if scene.any("fine", hit.found.end, scene.layout.clause):
             return DENIED
@@ -70,7 +70,7 @@ def _denied(scene: Scene, hit: Hit) -> Judged | None:
     if scene.ahead("hardly", found.start, clause, CLOSE):
         return UNCLEAR
     cue = scene.ahead("no", found.start, clause, LISTED)
-    if cue is None or scene.covers("not_no", cue):
+    if cue is None or scene.covers("not_no", cue, before=found.start):
         return None
     return DENIED if _licensed(scene, cue, found) else UNCLEAR
 
@@ -83,9 +83,10 @@ def _denied_after(scene: Scene, found: Found) -> bool:
 
 
 def _answered_no(scene: Scene, found: Found) -> bool:
-    """ "Hives? No." """
+    """ "Hives? No." "She asks if I have hives. I don't." """
     layout, following = scene.layout, found.end + 1
-    if not layout.asked(found.end) or following >= len(layout.tokens) or layout.tokens[following].mark is not Mark.STOP:
+    asked = layout.asked(found.end) or scene.ahead("if", found.start, layout.part, IF_REACH)
+    if not asked or following >= len(layout.tokens) or layout.tokens[following].mark is not Mark.STOP:
         return False
     cue = next((cue for cue in scene.all("no_after") if cue.start == following), None)
     return cue is not None and layout.last(cue.end) and not layout.asked(following)
@@ -109,6 +110,8 @@ def _licensed(scene: Scene, cue: Found, found: Found) -> bool:
 
 def _supposed(scene: Scene, hit: Hit) -> Judged | None:
     layout, start = scene.layout, hit.found.start
+    if _told(scene, hit):
+        return HYPOTHETICAL
     if scene.pointed(hit):
         return None
     if scene.ahead("train", start, layout.part):
@@ -122,6 +125,9 @@ def _supposed(scene: Scene, hit: Hit) -> Judged | None:
         cue = scene.ahead(role, hit.found.inner, layout.part)
         if cue is not None:
             return UNCLEAR if _now_after(scene, cue, hit) else HYPOTHETICAL
+    cue = scene.ahead("fear", hit.found.inner, layout.part)
+    if cue is not None and _follows(scene, cue, hit):
+        return UNCLEAR if _now_after(scene, cue, hit) else HYPOTHETICAL
     cue = scene.ahead("if", start, layout.part, IF_REACH)
     if cue is not None and not scene.covers("not_if", cue):
         meant = scene.ahead("asked_now", start, layout.part) and _now_after(scene, cue, hit)
@@ -131,6 +137,26 @@ def _supposed(scene: Scene, hit: Hit) -> Judged | None:
     if _in_general(scene, hit):
         return None if scene.mine(hit) else _asked(scene, hit)
     return None
+
+
+def _told(scene: Scene, hit: Hit) -> bool:
+    """Whether the sign is only talked about: said in a story, meant as a joke, put as an example, or the topic of something."""
+    layout, start = scene.layout, hit.found.start
+    if scene.ahead("speaks", start, layout.sentence) or scene.any("joke", start, layout.sentence):
+        return True
+    cue = scene.ahead("suppose", hit.found.inner, layout.part)
+    if cue is not None and scene.behind("right_now", cue.end, layout.sentence) is None:
+        return True
+    cue = scene.ahead("topic", start, layout.part, CLOSE)
+    return cue is not None and _follows(scene, cue, hit) and not scene.own(cue, hit) and not _now_after(scene, cue, hit)
+
+
+def _follows(scene: Scene, cue: Found, hit: Hit) -> bool:
+    """Whether a sign stands in the clause of a cue, or in one that begins right behind it: "afraid that tomorrow | my heart stops"."""
+    clause, following = scene.layout.clause, cue.end + 1
+    if clause[hit.found.inner] == clause[cue.end]:
+        return True
+    return clause[hit.found.inner] == clause[following] and not scene.layout.tokens[following].mark
 
 
 def _now_after(scene: Scene, cue: Found, hit: Hit) -> bool:
@@ -191,6 +217,8 @@ def _trained(scene: Scene, hit: Hit) -> Judged | None:
         return None
     if scene.any("after_shot", end, layout.part) or scene.any("train", end, layout.part):
         return None
+    if hit.traits.effort == "recovers":
+        return Judged(Status.PAST) if scene.behind("recovered", end, layout.sentence) else None
     if hit.traits.effort == "explains" or scene.all("settled") or scene.any("day_ago", end, layout.part):
         return Judged(Status.PAST)
     return UNCLEAR
@@ -199,10 +227,20 @@ def _trained(scene: Scene, hit: Hit) -> Judged | None:
 # ---- over
 
 
+def _behind_me(scene: Scene, hit: Hit) -> bool:
+    """Whether a stubborn sign is told of a time long ago by somebody who says that they are well."""
+    end, part = hit.found.end, scene.layout.part
+    if not scene.near("long_ago", hit) or scene.any("back", end, part) or scene.any("still", end, scene.layout.sentence):
+        return False
+    return scene.past(hit) and any(cue.start > end for role in ("well", "well_since") for cue in scene.all(role)[-1:])
+
+
 def _over(scene: Scene, hit: Hit) -> Judged | None:
     layout, found = scene.layout, hit.found
     if scene.any("back", found.end, layout.part) or scene.any("still", found.end, layout.clause):
         return None
+    if scene.any("chronic", found.end, layout.clause):
+        return Judged(Status.PAST) if scene.any("unchanged", found.end, layout.sentence) else UNCLEAR
     old, recent = _when(scene, hit)
     if not hit.traits.lasting:
         judged = _went_away(scene, hit, old)

@@ -30,10 +30,18 @@ def judge(scene: Scene, hit: Hit) -> Judged:
     if hit.traits.stubborn:
         return UNCLEAR if judged is not PRESENT or _behind_me(scene, hit) else PRESENT
     if hit.traits.asks:
-        if scene.any("fine", hit.found.end, scene.layout.clause):
+        if scene.any("fine", hit.found.end, scene.layout.clause) or _all_well(scene, hit) or scene.covers("fear", hit.found):
             return DENIED
         return UNCLEAR if judged in (PRESENT, RETURNED, OTHER_NOW) else judged
     return judged
+
+
+def _all_well(scene: Scene, hit: Hit) -> bool:
+    """Whether the person says, here or right after, that nothing is the matter."""
+    layout, end = scene.layout, hit.found.end
+    if scene.any("all_well", end, layout.part):
+        return True
+    return any(0 <= layout.sentence[cue.start] - layout.sentence[end] <= 1 for cue in scene.all("all_well")[-3:] if cue.start > end)
 
 
 def _lowered(scene: Scene, hit: Hit) -> Judged:
@@ -114,6 +122,9 @@ def _supposed(scene: Scene, hit: Hit) -> Judged | None:
         return HYPOTHETICAL
     if scene.pointed(hit):
         return None
+    cue = scene.ahead("fear", hit.found.inner, layout.part)
+    if cue is not None and _follows(scene, cue, hit):
+        return UNCLEAR if _now_after(scene, cue, hit) else HYPOTHETICAL
     if scene.ahead("train", start, layout.part):
         return UNCLEAR if scene.ahead("only_if", start, layout.part) else None
     if scene.ahead("worry", start, layout.part):
@@ -123,11 +134,8 @@ def _supposed(scene: Scene, hit: Hit) -> Judged | None:
     asks = layout.sentence[start] in layout.questions
     for role in ("only_if", "may", "could") if asks else ("only_if", "may"):
         cue = scene.ahead(role, hit.found.inner, layout.part)
-        if cue is not None:
+        if cue is not None and (role != "could" or _follows(scene, cue, hit)):
             return UNCLEAR if _now_after(scene, cue, hit) else HYPOTHETICAL
-    cue = scene.ahead("fear", hit.found.inner, layout.part)
-    if cue is not None and _follows(scene, cue, hit):
-        return UNCLEAR if _now_after(scene, cue, hit) else HYPOTHETICAL
     cue = scene.ahead("if", start, layout.part, IF_REACH)
     if cue is not None and not scene.covers("not_if", cue):
         meant = scene.ahead("asked_now", start, layout.part) and _now_after(scene, cue, hit)
@@ -218,7 +226,7 @@ def _trained(scene: Scene, hit: Hit) -> Judged | None:
     if scene.any("after_shot", end, layout.part) or scene.any("train", end, layout.part):
         return None
     if hit.traits.effort == "recovers":
-        return Judged(Status.PAST) if scene.behind("recovered", end, layout.sentence) else None
+        return Judged(Status.PAST) if scene.behind("recovered", hit.found.start, layout.sentence) else None
     if hit.traits.effort == "explains" or scene.all("settled") or scene.any("day_ago", end, layout.part):
         return Judged(Status.PAST)
     return UNCLEAR
@@ -240,7 +248,8 @@ def _over(scene: Scene, hit: Hit) -> Judged | None:
     if scene.any("back", found.end, layout.part) or scene.any("still", found.end, layout.clause):
         return None
     if scene.any("chronic", found.end, layout.clause):
-        return Judged(Status.PAST) if scene.any("unchanged", found.end, layout.sentence) else UNCLEAR
+        known = scene.any("unchanged", found.end, layout.sentence) or scene.any("other_cause", found.end, layout.part)
+        return Judged(Status.PAST) if known else UNCLEAR
     old, recent = _when(scene, hit)
     if not hit.traits.lasting:
         judged = _went_away(scene, hit, old)

@@ -124,9 +124,10 @@ class RedFlags:
         return read, words
 
     def _kept(self, hits: list[Found], scene: Scene) -> list[Found]:
-        """The signs to judge: those at the site only under their own name, vague ones only where nothing plain is said."""
+        """The signs to judge: those at the site only under their own name, vague ones only where nothing plain is said, and alarming is asked."""
         if scene.all("site_only"):
             hits = [self._placed(found, scene) for found in hits]
+        hits = [found for found in hits if not (self._signs[found.name].alone and scene.asked_calmly(found.end))]
         unsure = Spans([*scene.all("may"), *scene.all("only_if")])
         return best(hits, lambda name: self._signs[name].instead_of, lambda name: self._signs[name].traits.asks, unsure)
 

@@ -16,6 +16,7 @@ ROLES = {
     "not_no": "looks like a denial and is none: 'not only'",
     "no_after": "denies what stands before it, at the end of a clause",
     "fine": "says that a part of the body is as it should be; read for signs that only ask",
+    "alarm": "makes a question more than one out of interest; read for signs that only ask when nothing else escalates",
     "all_well": "says that nothing is the matter; read for signs that only ask",
     # supposed
     "only_if": "puts what follows into an 'if' of its own: 'what if'",

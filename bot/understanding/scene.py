@@ -98,6 +98,11 @@ class Scene:
 
     # ---- what holds around a sign
 
+    def asked_calmly(self, token: int) -> bool:
+        """Whether the sentence of a token is a question with nothing alarming in it."""
+        sentence = self.layout.sentence
+        return sentence[token] in self.layout.questions and not self.any("alarm", token, sentence)
+
     def mine(self, hit: Hit) -> bool:
         """Whether the clause says that the sign is the writer's own."""
         clause, found = self.layout.clause, hit.found

@@ -148,7 +148,8 @@ class RedFlags:
             if sign.silent or found.name in settled:
                 continue
             around = tuple(shapes[max(found.start - AROUND, 0) : found.end + AROUND])
-            key = (found.name, found.end - found.start, found.end - found.inner, found.negated, layout.part[found.start], around)
+            shape = (min(found.start, AROUND), found.end - found.start, found.end - found.inner, found.negated)
+            key = (found.name, shape, layout.part[found.start], around)
             if key in known:
                 continue
             how = known[key] = judge(scene, Hit(found, sign.traits))

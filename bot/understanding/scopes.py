@@ -150,10 +150,10 @@ def _supposed(scene: Scene, hit: Hit) -> Judged | None:
 def _told(scene: Scene, hit: Hit) -> bool:
     """Whether the sign is only talked about: said in a story, meant as a joke, put as an example, or the topic of something."""
     layout, start = scene.layout, hit.found.start
-    if scene.ahead("speaks", start, layout.sentence) or scene.any("joke", start, layout.sentence):
+    if scene.ahead("speaks", start, layout.sentence) or scene.any("joke", start, layout.part):
         return True
     cue = scene.ahead("suppose", hit.found.inner, layout.part)
-    if cue is not None and scene.behind("right_now", cue.end, layout.sentence) is None:
+    if cue is not None and not scene.covers("not_if", cue) and scene.behind("right_now", cue.end, layout.sentence) is None:
         return True
     cue = scene.ahead("topic", start, layout.part, CLOSE)
     return cue is not None and _follows(scene, cue, hit) and not scene.own(cue, hit) and not _now_after(scene, cue, hit)

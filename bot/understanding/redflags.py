@@ -124,7 +124,7 @@ class RedFlags:
         return read, words
 
     def _kept(self, hits: list[Found], scene: Scene) -> list[Found]:
-        """The signs to judge: those at the site only under their own name, vague ones only where nothing plain is said, and alarming is asked."""
+        """The signs to judge: those at the site only under their own name, vague ones only where there is need."""
         if scene.all("site_only"):
             hits = [self._placed(found, scene) for found in hits]
         hits = [found for found in hits if not (self._signs[found.name].alone and scene.asked_calmly(found.end))]

@@ -12,6 +12,7 @@ ROLES = {
     "only": "ends the reach of a denial: 'just', 'because'",
     # denied
     "no": "denies what follows",
+    "no_trouble": "denies the trouble that a sign with a negation of its own would be: 'no problem swallowing'",
     "hardly": "denies what follows, but only half: 'not very'",
     "not_no": "looks like a denial and is none: 'not only'",
     "no_after": "denies what stands before it, at the end of a clause",

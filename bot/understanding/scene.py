@@ -10,6 +10,8 @@ from .clauses import Layout, Small
 from .patterns import FAR, Found
 from .roles import Hit
 
+CLOSE = 3
+"""Words between a cue and a sign over which nothing else needs to hold."""
 REACH = 14
 """Words over which "gone" and "years ago" reach."""
 
@@ -95,6 +97,11 @@ class Scene:
             self._covered[role] = ends
         ends = self._covered[role]
         return any(ends.get(index, before) < before for index in range(cue.start, cue.end + 1))
+
+    def opens(self, role: str, found: Found) -> bool:
+        """Whether what was found begins with a cue."""
+        cue = self.ahead(role, found.inner, self.layout.clause)
+        return cue is not None and cue.start >= found.start
 
     # ---- what holds around a sign
 

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from .patterns import Found
 from .reading import Status
-from .roles import DENIED, HYPOTHETICAL, OTHER_NOW, OTHER_PAST, PRESENT, RETURNED, UNCLEAR, Hit, Judged
-from .scene import REACH, Scene
+from .roles import DENIED, OTHER_NOW, OTHER_PAST, PRESENT, RETURNED, UNCLEAR, Hit, Judged
+from .scene import CLOSE, REACH, Scene
 from .spelling import Mark
+from .supposed import IF_REACH, supposed
 
-CLOSE = 3
-"""Words between a denial and a sign over which nothing else needs to hold."""
 LISTED = 14
 """Words over which a denial reaches along a list of signs."""
-IF_REACH = 9
-"""Words over which a bare "if" reaches."""
 
 
 def judge(scene: Scene, hit: Hit) -> Judged:
@@ -30,10 +27,18 @@ def judge(scene: Scene, hit: Hit) -> Judged:
     if hit.traits.stubborn:
         return UNCLEAR if judged is not PRESENT or _behind_me(scene, hit) else PRESENT
     if hit.traits.asks:
-        if scene.any("fine", hit.found.end, scene.layout.clause) or _all_well(scene, hit) or scene.covers("fear", hit.found):
+        if _harmless(scene, hit):
             return DENIED
         return UNCLEAR if judged in (PRESENT, RETURNED, OTHER_NOW) else judged
     return judged
+
+
+def _harmless(scene: Scene, hit: Hit) -> bool:
+    """Whether a sign that only asks need not: its clause is fine or about what was always so, it is a fear, or all is well."""
+    clause, end = scene.layout.clause, hit.found.end
+    if any(scene.any(role, end, clause) for role in ("fine", "chronic", "unchanged")):
+        return True
+    return scene.covers("fear", hit.found) or _all_well(scene, hit)
 
 
 def _all_well(scene: Scene, hit: Hit) -> bool:
@@ -45,7 +50,7 @@ def _all_well(scene: Scene, hit: Hit) -> bool:
 
 
 def _lowered(scene: Scene, hit: Hit) -> Judged:
-    for rule in (_denied, _someone) if hit.traits.stubborn else (_denied, _supposed, _someone, _trained, _over):
+    for rule in (_denied, _someone) if hit.traits.stubborn else (_denied, supposed, _someone, _trained, _over):
         judged = rule(scene, hit)
         if judged is not None:
             return judged
@@ -73,6 +78,8 @@ def _denied(scene: Scene, hit: Hit) -> Judged | None:
             return DENIED
         if scene.within("hardly", found.start, found.inner):
             return UNCLEAR
+    elif scene.opens("no_trouble", found):
+        return DENIED
     if _denied_after(scene, found) or _answered_no(scene, found):
         return DENIED
     if scene.ahead("hardly", found.start, clause, CLOSE):
@@ -111,87 +118,6 @@ def _licensed(scene: Scene, cue: Found, found: Found) -> bool:
         if not any(layout.tokens[index].word in scene.small.joins for index in rest if layout.clause[index] == here):
             return False
     return scene.strange(cue.end + 1, start) <= (1 if layout.places[start] - layout.places[cue.end] > CLOSE else 2)
-
-
-# ---- if, may, in general, quoted
-
-
-def _supposed(scene: Scene, hit: Hit) -> Judged | None:
-    layout, start = scene.layout, hit.found.start
-    if _told(scene, hit):
-        return HYPOTHETICAL
-    if scene.pointed(hit):
-        return None
-    cue = scene.ahead("fear", hit.found.inner, layout.part)
-    if cue is not None and _follows(scene, cue, hit):
-        return UNCLEAR if _now_after(scene, cue, hit) else HYPOTHETICAL
-    if scene.ahead("train", start, layout.part):
-        return UNCLEAR if scene.ahead("only_if", start, layout.part) else None
-    if scene.ahead("worry", start, layout.part):
-        return None if scene.mine(hit) or scene.ongoing(hit) else UNCLEAR
-    if scene.any("until", start, layout.part):
-        return None if scene.mine(hit) else UNCLEAR
-    asks = layout.sentence[start] in layout.questions
-    for role in ("only_if", "may", "could") if asks else ("only_if", "may"):
-        cue = scene.ahead(role, hit.found.inner, layout.part)
-        if cue is not None and (role != "could" or _follows(scene, cue, hit)):
-            return UNCLEAR if _now_after(scene, cue, hit) else HYPOTHETICAL
-    cue = scene.ahead("if", start, layout.part, IF_REACH)
-    if cue is not None and not scene.covers("not_if", cue):
-        meant = scene.ahead("asked_now", start, layout.part) and _now_after(scene, cue, hit)
-        return None if meant else UNCLEAR
-    if scene.any("quoted", start, layout.part):
-        return None if scene.mine(hit) else _quoted(scene, hit)
-    if _in_general(scene, hit):
-        return None if scene.mine(hit) else _asked(scene, hit)
-    return None
-
-
-def _told(scene: Scene, hit: Hit) -> bool:
-    """Whether the sign is only talked about: said in a story, meant as a joke, put as an example, or the topic of something."""
-    layout, start = scene.layout, hit.found.start
-    if scene.ahead("speaks", start, layout.sentence) or scene.any("joke", start, layout.part):
-        return True
-    cue = scene.ahead("suppose", hit.found.inner, layout.part)
-    if cue is not None and not scene.covers("not_if", cue) and scene.behind("right_now", cue.end, layout.sentence) is None:
-        return True
-    cue = scene.ahead("topic", start, layout.part, CLOSE)
-    return cue is not None and _follows(scene, cue, hit) and not scene.own(cue, hit) and not _now_after(scene, cue, hit)
-
-
-def _follows(scene: Scene, cue: Found, hit: Hit) -> bool:
-    """Whether a sign stands in the clause of a cue, or in one that begins right behind it: "afraid that tomorrow | my heart stops"."""
-    clause, following = scene.layout.clause, cue.end + 1
-    if clause[hit.found.inner] == clause[cue.end]:
-        return True
-    return clause[hit.found.inner] == clause[following] and not scene.layout.tokens[following].mark
-
-
-def _now_after(scene: Scene, cue: Found, hit: Hit) -> bool:
-    """Whether something after a supposition, up to the sign or right after it, speaks of now."""
-    now = scene.behind("ongoing", cue.end, scene.layout.part)
-    return now is not None and now.start <= hit.found.end + CLOSE
-
-
-def _quoted(scene: Scene, hit: Hit) -> Judged:
-    """What somebody wrote; unclear when the sign has a clause of its own that speaks of now."""
-    apart = scene.ongoing(hit) and not scene.any("quoted", hit.found.start, scene.layout.clause)
-    return UNCLEAR if apart else HYPOTHETICAL
-
-
-def _in_general(scene: Scene, hit: Hit) -> bool:
-    """Whether the sentence asks about the sign in general: by its words, or by "is ... normal" in a question."""
-    layout, start = scene.layout, hit.found.start
-    if scene.any("general", start, layout.part):
-        return True
-    return layout.sentence[start] in layout.questions and scene.any("normal", start, layout.part)
-
-
-def _asked(scene: Scene, hit: Hit) -> Judged:
-    """A question in general; unclear when it is of the kind that people ask about themselves: "is it normal to"."""
-    layout, start = scene.layout, hit.found.start
-    personal = scene.any("normal_to", start, layout.part) and not scene.any("general", start, layout.part)
-    return UNCLEAR if personal else HYPOTHETICAL
 
 
 # ---- somebody else

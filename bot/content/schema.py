@@ -311,7 +311,7 @@ class SmallShape(Shape):
 class TraitsShape(Shape):
     stubborn: bool = False
     lasting: bool = False
-    effort: Literal["", "settles", "explains"] = ""
+    effort: Literal["", "recovers", "settles", "explains"] = ""
 
 
 class SignShape(Shape):

@@ -124,9 +124,10 @@ class RedFlags:
         return read, words
 
     def _kept(self, hits: list[Found], scene: Scene) -> list[Found]:
-        """The signs to judge: those at the site only under their own name, vague ones only where nothing plain is said."""
+        """The signs to judge: those at the site only under their own name, vague ones only where there is need."""
         if scene.all("site_only"):
             hits = [self._placed(found, scene) for found in hits]
+        hits = [found for found in hits if not (self._signs[found.name].alone and scene.asked_calmly(found.end))]
         unsure = Spans([*scene.all("may"), *scene.all("only_if")])
         return best(hits, lambda name: self._signs[name].instead_of, lambda name: self._signs[name].traits.asks, unsure)
 
@@ -147,7 +148,8 @@ class RedFlags:
             if sign.silent or found.name in settled:
                 continue
             around = tuple(shapes[max(found.start - AROUND, 0) : found.end + AROUND])
-            key = (found.name, found.end - found.start, found.end - found.inner, found.negated, layout.part[found.start], around)
+            shape = (min(found.start, AROUND), found.end - found.start, found.end - found.inner, found.negated)
+            key = (found.name, shape, layout.part[found.start], around)
             if key in known:
                 continue
             how = known[key] = judge(scene, Hit(found, sign.traits))
@@ -165,7 +167,7 @@ class RedFlags:
                 raised[sign.flag] = sign.level
             elif how.status is Status.UNCLEAR:
                 doubts[sign.flag] = sign.level
-            elif how.today and sign.traits.grave:
+            elif how.today and sign.traits.grave and not sign.traits.asks:
                 raised[self._words.gone] = self._words.gone_level
         if raised:
             judged = [(found, how) for found, how in judged if not self._signs[found.name].alone]

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from .clauses import Layout, Small
-from .patterns import FAR, Found
 from .roles import Hit
+from .search import FAR, Found
 
 CLOSE = 3
 """Words between a cue and a sign over which nothing else needs to hold."""

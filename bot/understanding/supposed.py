@@ -5,9 +5,9 @@ Knows nothing of denials, times and other people, which are in `scopes`.
 
 from __future__ import annotations
 
-from .patterns import Found
 from .roles import HYPOTHETICAL, UNCLEAR, Hit, Judged
 from .scene import CLOSE, Scene
+from .search import Found
 
 IF_REACH = 9
 """Words over which a bare "if" reaches."""

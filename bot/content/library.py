@@ -38,7 +38,8 @@ from .phrasebook import Label, Phrasebook, Text
 from .problems import ContentError, Problem
 from .questions import Questions
 from .reader import At, Document, read
-from .red_flags import compile_red_flags
+from .red_flag_schema import RedFlagsFile
+from .red_flags import compile_all
 from .spoken import NAMES, PATTERNS
 
 MAIN_LANGUAGE = "en"
@@ -78,7 +79,7 @@ class Library:
     questions: Questions = field(repr=False)
     second: SecondReader = field(repr=False)
     red_flags: Mapping[str, RedFlags] = field(repr=False)
-    signs: Mapping[str, tuple[Document, schema.RedFlagsFile]] = field(repr=False)
+    signs: Mapping[str, tuple[Document, RedFlagsFile]] = field(repr=False)
     warnings: tuple[Problem, ...] = ()
     _ways: dict[tuple[str, str, str], Ways] = field(default_factory=dict, repr=False)
 
@@ -176,7 +177,8 @@ class Loader:
         self.problems += [*problems, *more]
         script = replace(script, catalogue=asked[MAIN_LANGUAGE].catalogue if MAIN_LANGUAGE in asked else Catalogue())
         books = self._books(script, passages, asked.get(MAIN_LANGUAGE))
-        readers = self._readers(script)
+        readers, unread = compile_all(self.files["red_flags"], script, MAIN_LANGUAGE)
+        self.problems += unread
         self._stop_if_broken()
         self.problems += [problem for language, file in asked.items() for problem in faq.length_faults(file, books[language])]
         self._tokens(script, compiler)
@@ -261,22 +263,6 @@ class Loader:
                 if name not in cited:
                     self.problems.append(document.problem(("passages", name), f"no sentence rests on the passage {name!r}", warning=True))
         return books
-
-    def _readers(self, script: Script) -> dict[str, RedFlags]:
-        readers: dict[str, RedFlags] = {}
-        languages: set[str] = set()
-        for document, file in self.files["red_flags"]:
-            if file.language in languages:
-                self.problems.append(document.problem(("language",), f"the language {file.language!r} has red flags in another file too"))
-            languages.add(file.language)
-            reader, problems = compile_red_flags(document, file, script)
-            self.problems += problems
-            if reader is not None:
-                readers[file.language] = reader
-        if MAIN_LANGUAGE not in languages and languages:
-            message = f"there are no red flags with `language: {MAIN_LANGUAGE}`"
-            self.problems.append(self.files["red_flags"][0][0].problem(("language",), message))
-        return readers
 
     def _tokens(self, script: Script, compiler: Compiler) -> None:
         """Every button must fit into Telegram's 64 bytes."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 
-from .patterns import FAR
+from .search import FAR
 from .spelling import Mark, Token
 
 PARTED = 9
@@ -41,7 +41,11 @@ class Small:
 
     def all(self) -> frozenset[str]:
         """All of them."""
-        return frozenset().union(*(getattr(self, kind.name) for kind in fields(self)))
+        return self.shaping() | self.glue
+
+    def shaping(self) -> frozenset[str]:
+        """All but those that are only glue, which can name a part of the body: "face"."""
+        return frozenset().union(*(getattr(self, kind.name) for kind in fields(self) if kind.name != "glue"))
 
 
 def places(tokens: Sequence[Token], small: Small) -> tuple[list[int], list[int]]:

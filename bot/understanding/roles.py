@@ -25,6 +25,8 @@ ROLES = {
     "not_if": "looks like an 'if' and is none: 'as if'",
     "may": "a chance or a fear of something to come: 'could I get'",
     "fear": "a fear of something to come, for its own clause: 'scared I will'",
+    "fear_of": "a fear of a thing, which may be there already: 'worried about'",
+    "plea": "makes 'can you' a plea for help",
     "suppose": "puts what follows into a case that is made up: 'imagine'",
     "right_now": "says that a made-up case is none",
     "speaks": "somebody in a story says what follows: 'in the film she yells'",

@@ -101,7 +101,7 @@ class Scene:
     def opens(self, role: str, found: Found) -> bool:
         """Whether what was found begins with a cue."""
         cue = self.ahead(role, found.inner, self.layout.clause)
-        return cue is not None and cue.start >= found.start
+        return cue is not None and cue.start == found.start
 
     # ---- what holds around a sign
 

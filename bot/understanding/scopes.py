@@ -38,7 +38,7 @@ def _harmless(scene: Scene, hit: Hit) -> bool:
     clause, end = scene.layout.clause, hit.found.end
     if any(scene.any(role, end, clause) for role in ("fine", "chronic", "unchanged")):
         return True
-    return scene.covers("fear", hit.found) or _all_well(scene, hit)
+    return scene.covers("fear", hit.found) or scene.covers("fear_of", hit.found) or _all_well(scene, hit)
 
 
 def _all_well(scene: Scene, hit: Hit) -> bool:

@@ -23,6 +23,9 @@ def supposed(scene: Scene, hit: Hit) -> Judged | None:
     cue = scene.ahead("fear", hit.found.inner, layout.part)
     if cue is not None and _follows(scene, cue, hit):
         return UNCLEAR if _now_after(scene, cue, hit) else HYPOTHETICAL
+    cue = scene.ahead("fear_of", hit.found.inner, layout.part)
+    if cue is not None and _follows(scene, cue, hit):
+        return UNCLEAR if scene.own(cue, hit) or _now_after(scene, cue, hit) else HYPOTHETICAL
     if scene.ahead("train", start, layout.part):
         return UNCLEAR if scene.ahead("only_if", start, layout.part) else None
     if scene.ahead("worry", start, layout.part):
@@ -32,7 +35,7 @@ def supposed(scene: Scene, hit: Hit) -> Judged | None:
     asks = layout.sentence[start] in layout.questions
     for role in ("only_if", "may", "could") if asks else ("only_if", "may"):
         cue = scene.ahead(role, hit.found.inner, layout.part)
-        if cue is not None and (role != "could" or _follows(scene, cue, hit)):
+        if cue is not None and (role != "could" or _could(scene, cue, hit)):
             return UNCLEAR if _now_after(scene, cue, hit) else HYPOTHETICAL
     cue = scene.ahead("if", start, layout.part, IF_REACH)
     if cue is not None and not scene.covers("not_if", cue):
@@ -63,6 +66,11 @@ def _follows(scene: Scene, cue: Found, hit: Hit) -> bool:
     if clause[hit.found.inner] == clause[cue.end]:
         return True
     return clause[hit.found.inner] == clause[following] and not scene.layout.tokens[following].mark
+
+
+def _could(scene: Scene, cue: Found, hit: Hit) -> bool:
+    """Whether a question whether something can be is about the sign, and no plea for help: "can someone help, ..."."""
+    return _follows(scene, cue, hit) and scene.within("plea", cue.end, hit.found.inner) is None
 
 
 def _now_after(scene: Scene, cue: Found, hit: Hit) -> bool:

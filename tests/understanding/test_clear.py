@@ -95,6 +95,21 @@ EARNEST = {
         "how soon will the ambulance come, I can't breathe",
         "do people die of this, my throat is tight",
     ],
+    "a plea": [
+        "can you help me swollen lips",
+        "can someone check, swollen tongue",
+        "would you call an ambulance for swollen lips and hives",
+    ],
+    "supposed, and there": ["I suppose my lips are swelling", "I would say my throat is closing", "I assume it's an allergic reaction"],
+    "worried about what is there": ["worried about my swollen lips", "was nervous at the injection and my throat closed"],
+    "words that look harmless": [
+        "since I was jabbed my lips are swelling",
+        "got hives which are spreading",
+        "lips swelling, I don't get it",
+        "don't laugh I can't breathe",
+        "hives itching for a while now",
+        "after the injection my lips are going blue",
+    ],
     "only me": ["does everyone's throat feel like it's closing a bit after their first b12 or just me"],
     "imagined, and there": ["imagine how bad it is right now, I can't breathe"],
     "afraid, and there": [

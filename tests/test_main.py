@@ -188,7 +188,10 @@ def test_the_first_flow_is_drawn_when_none_is_named(bot: Callable[..., Run]) -> 
 
 
 def test_a_flow_that_does_not_exist_is_told_with_those_that_do(bot: Callable[..., Run]) -> None:
-    assert_told(bot("draw", "warmup"), "there is no flow 'warmup'; there are tolerance_check, warm_up")
+    assert_told(
+        bot("draw", "warmup"),
+        "there is no flow 'warmup'; there are had_dose, later_dose, move_dose, remind, set_quiet, set_zone, tolerance_check, warm_up",
+    )
 
 
 # ---- settings

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,29 +18,26 @@ from bot.dialog import phrases, proof
 from bot.dialog.actions import LIMIT, Action, Back, Mark, Pick, Reply, Settle, encode
 from bot.dialog.draft import Dialogs
 from bot.dialog.events import Wrote
-from bot.dialog.script import SERIOUS, Level, Question, Script
+from bot.dialog.script import Question, Script
 from bot.dialog.topics import Catalogue
 from bot.understanding.faq import Match
 from bot.understanding.language import foreign
-from bot.understanding.options import Ways, choose, ways
 from bot.understanding.reading import Reading
 from bot.understanding.redflags import RedFlags
-from bot.understanding.replies import commanded, replied
 
-from . import faq, hints, schema, wording
+from . import faq, hints, schema
 from .compile import Compiler
+from .hearing import Hearing
 from .hints import SecondReader
 from .phrasebook import Label, Phrasebook, Text
 from .problems import ContentError, Problem
 from .questions import Questions
 from .reader import At, Document, read
 from .red_flags import compile_red_flags
+from .usage import Used, check_texts
 
 MAIN_LANGUAGE = "en"
 """The language every text is first written in; a person whose language is missing gets this one."""
-
-_REASONS = frozenset(["reasons", "notes"])
-"""What an outcome can fill in, unless it is a serious one: those never list what led to them."""
 
 _RUN = "zzzzzzz"
 """As long as any run id will be in this century."""
@@ -74,8 +70,8 @@ class Library:
     second: SecondReader = field(repr=False)
     red_flags: Mapping[str, RedFlags] = field(repr=False)
     signs: Mapping[str, tuple[Document, schema.RedFlagsFile]] = field(repr=False)
+    hearing: Hearing = field(repr=False)
     warnings: tuple[Problem, ...] = ()
-    _ways: dict[tuple[str, str, str], Ways] = field(default_factory=dict, repr=False)
 
     def book(self, language: str) -> Phrasebook:
         """The words for a language code such as `pt-br`; the main language when it is not there."""
@@ -87,11 +83,14 @@ class Library:
         Only the options depend on the question. What a serious message asks besides is not looked at: nothing would come of it.
         """
         reading = self.read(text, language)
-        if reading.flags or reading.doubts:
+        if reading.flags:
             return Wrote(reading.flags, reading.doubts)
-        chosen = self._chosen(text, language, question) if question else ()
-        reply = replied(text, self._said(language, phrases.REPLIES))
-        if command := commanded(text, self._said(language, phrases.IN_WORDS), self._said(language, phrases.IN_LONGER_WORDS)):
+        book = self.book(language)
+        chosen = self.hearing.chosen(text, book, question) if question else ()
+        if reading.doubts:
+            return Wrote(doubts=reading.doubts, chosen=chosen)
+        reply = self.hearing.reply(text, book)
+        if command := self.hearing.command(text, book):
             return Wrote(reply=reply, chosen=chosen, command=command)
         if foreign(text):
             return Wrote(reply=reply, chosen=chosen, foreign=True)
@@ -102,22 +101,6 @@ class Library:
         """The topics that a typed question asks for."""
         return self.questions.ask(text, self.book(language).language)
 
-    def _chosen(self, text: str, language: str, question: Question) -> tuple[str, ...]:
-        serious = [option.id for option in question.options.values() if self.script.serious(option)]
-        chosen = choose(text, self._options(language, question), question.many, serious)
-        if len(chosen) > 1 and any(question.options[option].alone for option in chosen):
-            return ()  # "nothing but a headache" names both, and is neither
-        return chosen
-
-    def _said(self, language: str, labels: Mapping[str, str]) -> Ways:
-        """The ways to say what these labels stand for."""
-        book = self.book(language)
-        key = (book.language, "", "".join(labels))
-        if key not in self._ways:
-            found = {name: book.labels[label] for name, label in labels.items()}
-            self._ways[key] = ways({name: (label.text, *label.also) for name, label in found.items()})
-        return self._ways[key]
-
     def read(self, text: str, language: str) -> Reading:
         """What a message says about red flags, by the words of a language; of the main one when it has none of its own."""
         reading = (self.red_flags.get(language[:2].lower()) or self.red_flags[MAIN_LANGUAGE]).read(text)
@@ -127,14 +110,6 @@ class Library:
         """Make ready what the first typed message would otherwise wait for."""
         self.questions.prepare()
         self.second.prepare()
-
-    def _options(self, language: str, question: Question) -> Ways:
-        book = self.book(language)
-        key = (book.language, question.ask, question.id)
-        if key not in self._ways:
-            labels = {option.id: book.labels[option.label] for option in question.options.values()}
-            self._ways[key] = ways({option: (label.text, *label.also) for option, label in labels.items()})
-        return self._ways[key]
 
 
 def load(folder: Path) -> Library:
@@ -186,6 +161,7 @@ class Loader:
             SecondReader(self.folder, hinted, asked, script.flags),
             MappingProxyType(readers),
             {file.language: (document, file) for document, file in self.files["red_flags"]},
+            Hearing(script),
             tuple(self.problems),
         )
 
@@ -237,7 +213,7 @@ class Loader:
         for document, file in self.files["texts"]:
             if file.language in books:
                 self.problems.append(document.problem(("language",), f"the language {file.language!r} is written in another file too"))
-            self.problems += _check_texts(document, file, used, passages)
+            self.problems += check_texts(document, file, used, passages)
             texts = {name: Text(shape.text, tuple(shape.source)) for name, shape in file.texts.items()}
             labels = {name: Label(shape.text, tuple(shape.also)) for name, shape in file.labels.items()}
             books[file.language] = Phrasebook(file.language, file.name, texts, labels)
@@ -289,71 +265,6 @@ class Loader:
                 f"a button of {what} needs {longest} bytes, and Telegram keeps {LIMIT}: shorten the ids of the question, option or flag"
             )
             self.problems.append(document.problem(at, message))
-
-
-class Used:
-    """Which texts and labels the script and the code name, and how they are shown."""
-
-    def __init__(self, script: Script, questions: faq.FaqFile | None = None) -> None:
-        self.in_outcomes: set[str] = set()
-        self.texts: set[str] = set(phrases.FIXED_TEXTS) | (questions.texts if questions else set())
-        self.rows: dict[str, int] = dict.fromkeys([*phrases.FIXED_LABELS, *(questions.labels if questions else ())], 1)
-        self.unbuttoned: set[str] = set()
-        self.rows[phrases.LABEL_MINUTES] = min(len(script.timers), 3)
-        for label in (phrases.LABEL_BACK, phrases.LABEL_STOP, phrases.LABEL_NO, phrases.LABEL_NOT_SURE):
-            self.rows[label] = 2
-        self.numbered = {phrases.LABEL_MINUTES}
-        self._filled: dict[str, frozenset[str]] = {}
-        for outcome in script.outcomes.values():
-            said = {outcome.title, *(line.text for line in chain.from_iterable(outcome.say))}
-            self.in_outcomes |= said
-            filled = frozenset(["minutes"] if outcome.minutes else []) | (_REASONS if outcome.level not in SERIOUS else frozenset())
-            self._filled |= {text: self._filled.get(text, filled) & filled for text in said}
-            self.numbered |= {button.label for button in outcome.buttons if button.timer}
-            self.texts |= {button.reply for button in outcome.buttons if button.reply}
-            self.texts |= {text for text in (outcome.again, outcome.toast, outcome.unsure) if text}
-            self._labels((button.label for button in outcome.buttons), 1)
-        for question in chain.from_iterable(flow.questions.values() for flow in script.flows.values()):
-            self.texts |= {question.ask, *question.lead}
-            self.unbuttoned.add(question.title)
-            for row in question.rows:
-                self._labels((question.options[option].label for option in row if option in question.options), len(row))
-        reasons = (flag.id for flag in script.flags.values() if Level.STARTER < flag.level < Level.STOP)
-        self.unbuttoned |= {f"flag.{flag}" for flag in reasons}
-        self.unbuttoned |= {f"doubt.{flag}" for flag in script.grave(script.flags)}
-        self.unbuttoned |= {*phrases.IN_WORDS.values(), *phrases.IN_LONGER_WORDS.values()}
-
-    def placeholders(self, text: str) -> frozenset[str]:
-        """What can be filled in wherever a text is said."""
-        if text in self.texts or text not in self.in_outcomes:
-            return wording.FILLED.get(text, frozenset())
-        return self._filled[text]
-
-    def _labels(self, labels: Iterable[str], in_row: int) -> None:
-        for label in labels:
-            self.rows[label] = max(in_row, self.rows.get(label, 1))
-
-
-def _check_texts(document: Document, file: schema.TextsFile, used: Used, passages: Mapping[str, Passage]) -> Iterator[Problem]:
-    for name in sorted((used.texts | used.in_outcomes) - set(file.texts)):
-        yield document.problem(("texts",), f"the text {name!r} is missing in {file.language}")
-    for name in sorted((set(used.rows) | used.unbuttoned) - set(file.labels)):
-        yield document.problem(("labels",), f"the label {name!r} is missing in {file.language}")
-    for name, shape in file.texts.items():
-        at: At = ("texts", name)
-        if name not in used.texts | used.in_outcomes:
-            yield document.problem(at, f"the text {name!r} is never said")
-        for fault in wording.text_faults(name, shape.text, used.placeholders(name)):
-            yield document.problem((*at, "text"), f"the text {name!r} {fault}")
-        for source in shape.source:
-            if source not in passages:
-                yield document.problem((*at, "source"), f"there is no passage {source!r} in sources/")
-    for name, label in file.labels.items():
-        if name not in used.rows and name not in used.unbuttoned:
-            yield document.problem(("labels", name), f"the label {name!r} is never shown")
-        if name in used.rows:
-            for fault in wording.label_faults(label.text, used.rows[name], name in used.numbered):
-                yield document.problem(("labels", name), f"the label {name!r} {fault}")
 
 
 def _shape_problems(document: Document, error: ValidationError) -> Iterator[Problem]:

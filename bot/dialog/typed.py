@@ -1,7 +1,8 @@
 """What typed words mean: a new message, an edited one, or the caption of something we cannot read.
 
 In every state the order is the same: serious signs, then the answer to a doubt, an option of the open question, a command in words,
-another language, a question, and only then "I did not get that".
+another language, a question, and only then "I did not get that". A sign that may have been meant is asked about right after the
+signs that are stated, unless the message is nothing but the words on a button: "something feels off" is what the check asked for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from .events import Attached, Edited, Heard, Wrote
 
 def wrote(draft: Draft, event: Wrote) -> None:
     """A new message."""
-    if _serious(draft, event) or doubts.reply(draft, event.reply) or _option(draft, event):
+    if not event.signs and _option(draft, event):
+        return
+    if _serious(draft, event) or doubts.reply(draft, event.reply):
         return
     if event.command:
         commands.run(draft, event.command)

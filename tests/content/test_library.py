@@ -555,8 +555,8 @@ QUESTIONS_AND_OUTCOMES = [
     Slip(
         "an urgent outcome with buttons",
         COMMON,
-        "      - urgent.now\n",
-        "      - urgent.now\n    »buttons:\n      again: {label: new_check, command: check}\n",
+        "      - crisis.close\n",
+        "      - crisis.close\n    »buttons:\n      again: {label: new_check, command: check}\n",
         "an urgent outcome has no buttons: nothing may distract from it",
     ),
     Slip(
@@ -718,6 +718,7 @@ def test_ids_too_long_for_a_button_of_telegram_are_told_at_their_question(copy: 
         copy.text(CHECK).replace("ask: had_serious}", f"ask: {question}}}").replace("{had_serious: not_sure}", f"{{{question}: not_sure}}")
     )
     copy.write(CHECK, text)
+    copy.change(ENGLISH, "  doubt.hoarse:", f"  doubt.{flag}: a sign\n  doubt.hoarse:")
     told = copy.told()
     where = copy.place(CHECK, f"  »{question}:\n")
     assert f"{where}: a button of the question {question!r} of 'tolerance_check' needs 72 bytes, and Telegram keeps 64: " in told[0]

@@ -22,7 +22,7 @@ from bot.dialog.script import Question, Script
 from bot.dialog.topics import Catalogue
 from bot.understanding.faq import Match
 from bot.understanding.language import foreign
-from bot.understanding.reading import Reading
+from bot.understanding.reading import Reading, Status
 from bot.understanding.redflags import RedFlags
 
 from . import faq, hints, schema
@@ -89,13 +89,18 @@ class Library:
         chosen = self.hearing.chosen(text, book, question) if question else ()
         if reading.doubts:
             return Wrote(doubts=reading.doubts, chosen=chosen)
-        reply = self.hearing.reply(text, book)
+        heard = Wrote(reply=self.hearing.reply(text, book), chosen=chosen, denied=self._denied(reading, book.language))
         if command := self.hearing.command(text, book):
-            return Wrote(reply=reply, chosen=chosen, command=command)
+            return replace(heard, command=command)
         if foreign(text):
-            return Wrote(reply=reply, chosen=chosen, foreign=True)
+            return replace(heard, foreign=True)
         match = self.ask(text, language)
-        return Wrote(reply=reply, chosen=chosen, tier=match.tier, topics=tuple(topic for topic, _ in match.topics))
+        return replace(heard, tier=match.tier, topics=tuple(topic for topic, _ in match.topics))
+
+    def _denied(self, reading: Reading, language: str) -> tuple[str, ...]:
+        _, words = self.signs.get(language) or self.signs[MAIN_LANGUAGE]
+        denied = (words.signs[seen.sign].flag for seen in reading.seen if seen.status is Status.DENIED and seen.sign in words.signs)
+        return tuple(dict.fromkeys(denied))
 
     def ask(self, text: str, language: str) -> Match:
         """The topics that a typed question asks for."""

@@ -17,7 +17,7 @@ def wrote(draft: Draft, event: Wrote) -> None:
     """A new message."""
     if not event.signs and _option(draft, event):
         return
-    if _serious(draft, event) or doubts.reply(draft, event.reply):
+    if _serious(draft, event) or doubts.reply(draft, event):
         return
     if event.command:
         commands.run(draft, event.command)
@@ -31,7 +31,7 @@ def edited(draft: Draft, event: Edited) -> None:
     Mending a word repeats what it said before, so a doubt that is open is only asked again; but a no that became a yes counts.
     """
     if draft.session.doubt:
-        if checks.escalate(draft, event.signs) or (event.reply in ("yes", "not_sure") and doubts.reply(draft, event.reply)):
+        if checks.escalate(draft, event.signs) or (event.reply in ("yes", "not_sure") and doubts.reply(draft, event)):
             return
     elif _serious(draft, event):
         return
@@ -40,7 +40,7 @@ def edited(draft: Draft, event: Edited) -> None:
 
 def attached(draft: Draft, event: Attached) -> None:
     """Something we cannot read. Its caption is read like any words, but it is no answer to the check: the picture may be."""
-    if _serious(draft, event) or doubts.reply(draft, event.reply):
+    if _serious(draft, event) or doubts.reply(draft, event):
         return
     asked = event.foreign or event.topics
     draft.say(note(phrases.ATTACHED_UNREADABLE, () if draft.session.run or asked else ((START_CHECK,),)))

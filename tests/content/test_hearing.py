@@ -105,6 +105,10 @@ def test_no_words_on_a_button_that_is_not_urgent_read_as_an_emergency(library: L
                 assert not [flag for flag in flags if library.script.flags[flag].level is Level.URGENT], words
 
 
+def test_a_sign_that_is_denied_is_heard_as_denied(library: Library) -> None:
+    assert library.hear("I have no rash", "en", None).denied == ("rash",)
+
+
 def test_a_serious_message_asks_nothing_besides(library: Library) -> None:
     heard = library.hear("remind me tomorrow, my lips are swelling", "en", None)
     assert heard.signs

@@ -43,7 +43,7 @@ def every_way() -> list[Said]:
 
 
 def hear(text: str, question: Question) -> tuple[str, ...]:
-    return shipped().hear(text, "en", question).chosen
+    return shipped().hearing.chosen(text, shipped().books["en"], question)
 
 
 def question(name: str) -> Question:
@@ -224,7 +224,7 @@ def test_without_an_open_question_nothing_is_chosen(library: Library) -> None:
 
 
 def test_a_person_whose_language_is_missing_is_heard_in_english(library: Library) -> None:
-    assert library.hear("wheezing", "fr-CA", question("signs")).chosen == ("wheezing",)
+    assert library.hear("wheezing", "fr-CA", question("signs")).signs == ("wheezing",)
 
 
 def test_a_serious_option_counts_inside_a_message_and_another_only_beside_small_words() -> None:

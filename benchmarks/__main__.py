@@ -1,4 +1,4 @@
-"""Run the benchmarks and print their tables: `python -m benchmarks [core] [updates] [start]`."""
+"""Run the benchmarks and print their tables: `python -m benchmarks [core] [redflags] [updates] [start]`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from typing import Any
 
 from benchmarks.core import turns_per_second
 from benchmarks.loadgen import LABELS, measure
+from benchmarks.redflags import milliseconds
 
 HERE = Path(__file__).parent
 PEERS = HERE / "peers"
@@ -82,6 +83,13 @@ def core() -> None:
         print(f"| {name} | {speed:,.0f} |")
 
 
+def redflags() -> None:
+    """Reading one message for red flags."""
+    print("| reading a message for red flags | characters | first time, ms | then, ms |\n|---|---|---|---|")
+    for name, (characters, first, later) in milliseconds().items():
+        print(f"| {name} | {characters} | {first:.2f} | {later:.2f} |")
+
+
 def updates(rounds: int, users: int) -> None:
     """Whole updates per CPU-second, ours and the peers', in interleaved rounds."""
     bots = {"this bot (durable SQLite)": (OURS, True)} | {name: (command, False) for name, command in peers().items()}
@@ -124,11 +132,16 @@ def _imported() -> tuple[float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=["core", "updates", "start", []], help="which parts (default: all)")
+    parser.add_argument("parts", nargs="*", choices=["core", "redflags", "updates", "start", []], help="which parts (default: all)")
     parser.add_argument("--rounds", type=int, default=2, help="interleaved rounds of the update benchmark (default 2)")
     parser.add_argument("--users", type=int, default=200, help="users at once in the update benchmark (default 200)")
     given = parser.parse_args()
-    parts: dict[str, Callable[[], None]] = {"core": core, "updates": lambda: updates(given.rounds, given.users), "start": start}
+    parts: dict[str, Callable[[], None]] = {
+        "core": core,
+        "redflags": redflags,
+        "updates": lambda: updates(given.rounds, given.users),
+        "start": start,
+    }
     for name in given.parts or parts:
         print(f"\n## {name}\n", flush=True)
         parts[name]()

@@ -121,6 +121,6 @@ def _begins(tokens: Sequence[Token], index: int, small: Small) -> bool:
     """Whether a new clause begins here: with a subject, or after a pause with a question or a word and its verb."""
     word = tokens[index].word
     if tokens[index].mark is Mark.PAUSE:
-        following = tokens[index + 1].word if index + 1 < len(tokens) else ""
-        return word in small.subject or word in small.questions or following in small.verb
+        following = tokens[index + 1 : index + (3 if word in small.filler else 2)]
+        return word in small.subject or word in small.questions or any(token.word in small.verb for token in following)
     return word in small.subject and index > 0 and tokens[index - 1].word not in small.leads_in

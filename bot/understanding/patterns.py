@@ -11,6 +11,7 @@ A pattern is looked at only when every item of it can occur in the text, and the
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,11 +40,11 @@ class Found(NamedTuple):
     `inner` is the token that its last item begins with. `negated`: one of its own words is a negation.
     """
 
-    name: str
-    start: int
     end: int
+    start: int
     inner: int
-    negated: bool = False
+    negated: bool
+    name: str
 
 
 class Order(NamedTuple):
@@ -54,10 +55,10 @@ class Order(NamedTuple):
 
 
 Place = tuple[int, int, int, bool]
-"""Where items stand: first token, last token, the token that the last item begins with, and whether one is a negation."""
+"""Where items stand: last token, first token, the token that the last item begins with, and whether one is a negation."""
 
 
-_last = itemgetter(1)
+_first = itemgetter(1)
 
 
 class Vocabulary:
@@ -178,10 +179,11 @@ class Machine:
                 can[symbol] = can.get(symbol, 0) | sentences
         search = _Search(self._vocabulary, self._negative, where, can, before_it, with_it, {})
         ways = {way for word in where for way in self._ways.get(word, ()) if search.possible(way[2])}
-        places: dict[str, set[tuple[int, int, str, Place]]] = {}
+        found: dict[str, set[Found]] = {}
         for kind, name, order in ways:
-            places.setdefault(kind, set()).update((place[1], place[0], name, place) for place in search.order(order))
-        return {kind: [Found(name, *place) for _, _, name, place in sorted(found)] for kind, found in places.items()}
+            if places := search.order(order):
+                found.setdefault(kind, set()).update([Found(*place, name) for place in places])
+        return {kind: sorted(some) for kind, some in found.items()}
 
 
 @dataclass(slots=True)
@@ -219,27 +221,25 @@ class _Search:
         before_it, with_it = self.before_it, self.with_it
         joined: list[Place] = []
         if len(found) * MUCH < len(following):
-            for number, (first, last, _, denies) in enumerate(found):
-                until = found[number + 1][1] if number + 1 < len(found) else len(before_it)
-                index = bisect_left(following, (last + 1,))
-                while index < len(following):
-                    start, end, _, negated = following[index]
+            for number, (last, first, _, denies) in enumerate(found):
+                until = found[number + 1][0] if number + 1 < len(found) else len(before_it)
+                for index in range(bisect_left(following, last + 1, key=_first), len(following)):
+                    end, start, _, negated = following[index]
                     if start > until or before_it[start] - with_it[last] > reach:
                         break
-                    joined.append((first, end, start, negated or denies))
-                    index += 1
+                    joined.append((end, first, start, negated or denies))
             return joined
         sparse, passed, count = len(following) * MUCH < len(found), 0, len(found)
-        for start, end, _, negated in following:
+        for end, start, _, negated in following:
             if sparse:
-                passed = bisect_left(found, start, key=_last)
+                passed = bisect_left(found, (start,))
             else:
-                while passed < count and found[passed][1] < start:
+                while passed < count and found[passed][0] < start:
                     passed += 1
             if passed:
-                first, last, _, denies = found[passed - 1]
+                last, first, _, denies = found[passed - 1]
                 if before_it[start] - with_it[last] <= reach:
-                    joined.append((first, end, start, negated or denies))
+                    joined.append((end, first, start, negated or denies))
         return joined
 
     def symbol(self, symbol: int) -> list[Place]:
@@ -255,8 +255,8 @@ class _Search:
         found = [(index, index, index, word in self.negative) for word in here for index in where[word]]
         longer = [order for order in self.vocabulary.longer[symbol] if self.possible(order)]
         for order in longer:
-            found += [(start, end, start, negated) for start, end, _, negated in self.order(order)]
-        return sorted(set(found)) if len(found) > 1 else found
+            found += [(end, start, start, negated) for end, start, _, negated in self.order(order)]
+        return sorted(set(found)) if longer or len(here) > 1 else found
 
 
 def endings(word: str) -> tuple[str, ...]:
@@ -286,13 +286,17 @@ def _whole(one: str) -> bool:
     return one[:1] == "{" and one[-1:] == "}" if "{" in one or "}" in one else True
 
 
+_BAR = re.compile(r"\|\s+")
+"""Between bars a long choice may go on in the next line."""
+
+
 @cache
 def _items(pattern: str) -> tuple[list[str], list[int]]:
     """The items of a pattern, and how far each may stand from the one before it; `&` counts as its own reach, negative."""
     items: list[str] = []
     reaches: list[int] = []
     reach = NEXT
-    for part in pattern.split():
+    for part in _BAR.sub("|", pattern).split():
         if part in ("..", "&"):
             if not items or reach != NEXT:
                 raise PatternError(f"{part!r} must stand between two words")
@@ -306,6 +310,8 @@ def _items(pattern: str) -> tuple[list[str], list[int]]:
         reach = NEXT
     if not items or reach != NEXT:
         raise PatternError("a pattern needs words, and must not end with .. or &")
+    if reaches.count(-NEAR) > 2:
+        raise PatternError("a pattern can have & at most twice")
     return items, reaches
 
 
@@ -316,8 +322,6 @@ def _orders(pattern: str) -> Iterable[tuple[list[str], list[int]]]:
     if not cuts:
         yield items, reaches
         return
-    if len(cuts) > 2:
-        raise PatternError("a pattern can have & at most twice")
     edges = [0, *(cut + 1 for cut in cuts), len(items)]
     parts = [(items[start:end], reaches[start : end - 1]) for start, end in pairwise(edges)]
     orders = ([0, 1], [1, 0]) if len(parts) == 2 else ([0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0])

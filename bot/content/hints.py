@@ -75,6 +75,7 @@ class SecondReader:
         package: str = PACKAGE,
     ) -> None:
         """`folder` is that of the dialogs, `package` the one that holds the model."""
+        self.files = found
         file = found.get(_ENCODED)
         asked = [way for said in questions[_ENCODED].asks.values() for way in said] if _ENCODED in questions else []
         self._document = file.document if file else None

@@ -36,21 +36,21 @@ _BREAK = re.compile(r"(?<=[.!?])\s+|[\n\r;]+")
 class Hints:
     """Examples of one language, ready for a look."""
 
-    def __init__(self, examples: Asks, learned: Learned, encoder: Encoder) -> None:
-        """`examples`: flag -> messages, with those of `NOTHING`; `learned` was learned from them."""
+    def __init__(self, examples: Asks, learned: Learned, encoder: Encoder | None) -> None:
+        """`examples`: flag -> messages, with those of `NOTHING`; `learned` was learned from them, with `encoder` if there is one."""
         self._names = tuple(examples)
         self._nothing = self._names.index(NOTHING)
         self._learned = learned
         self._encoder = encoder
         words = Counter(word for said in chain.from_iterable(examples.values()) for word in plain_words(said))
-        self._mender = Mender(words, encoder.knows)
+        self._mender = Mender(words, encoder.knows if encoder else lambda word: False)
 
     def guess(self, text: str) -> tuple[str, ...]:
         """One or two flags to ask about, the likeliest first; mostly none."""
         parts = [self._mender.mend(words) for words in _parts(text)]
         if not parts:
             return ()
-        rows = self._learned.head.likelihoods(self._encoder.encode([" ".join(words) for words in parts]), self._learned.grams.rows(parts))
+        rows = self._learned.likelihoods(parts, self._encoder)
         row = rows[rows[:, self._nothing].argmin()]
         if row[self._nothing] > 1 - SURE:
             return ()

@@ -145,18 +145,19 @@ def test_a_new_example_counts_at_once_and_the_author_is_told_to_learn(copy: Copy
     assert again.look("a hamster runs in a wheel behind my ribs", "en", Reading()).doubts[0] == "palpitations"
 
 
-def test_without_the_model_nobody_looks_twice(library: Library) -> None:
-    second = SecondReader(SHIPPED, {}, library.questions.files, library.script.flags, package="no_such_weights")
+def test_without_examples_nobody_looks_twice(library: Library) -> None:
+    second = SecondReader(SHIPPED, {}, library.questions.files, library.script.flags)
     assert second.learn() is None
     assert list(second.warnings()) == []
     assert second.look("my tongue does not fit in my mouth", "en", Reading()) == Reading()
 
 
-def test_learning_needs_the_model(copy: Copy) -> None:
+def test_without_the_model_it_goes_by_spelling(copy: Copy) -> None:
     shorten(copy)
     library = load(copy.folder)
     second = SecondReader(copy.folder, library.second.files, library.questions.files, library.script.flags, package="no_such_weights")
     second.prepare()
-    assert second.look("my tongue does not fit in my mouth", "en", Reading()) == Reading()
+    assert second.look("my tonge doesnt fit in my mouth anymore", "en", Reading()).doubts == ("mouth_swelling",)
+    assert not second.look("remind me on friday at nine", "en", Reading()).doubts
     with pytest.raises(ModelMissing):
         second.learn()

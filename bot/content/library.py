@@ -29,8 +29,7 @@ from .compile import Compiler
 from .phrasebook import Label, Phrasebook, Text
 from .problems import ContentError, Problem
 from .reader import At, Document, read
-from .red_flag_schema import RedFlagsFile
-from .red_flags import compile_all
+from .red_flags import compile_red_flags
 
 MAIN_LANGUAGE = "en"
 """The language every text is first written in; a person whose language is missing gets this one."""
@@ -66,7 +65,7 @@ class Library:
     places: Mapping[str, Document] = field(repr=False)
     texts: Mapping[str, Document] = field(repr=False)
     red_flags: Mapping[str, RedFlags] = field(repr=False)
-    signs: Mapping[str, tuple[Document, RedFlagsFile]] = field(repr=False)
+    signs: Mapping[str, tuple[Document, schema.RedFlagsFile]] = field(repr=False)
     warnings: tuple[Problem, ...] = ()
     _ways: dict[tuple[str, str, str], Ways] = field(default_factory=dict, repr=False)
 
@@ -119,8 +118,7 @@ class Loader:
         self.problems += compiler.problems
         passages = self._passages()
         books = self._books(script, passages)
-        readers, problems = compile_all(self.files["red_flags"], script, MAIN_LANGUAGE)
-        self.problems += problems
+        readers = self._readers(script)
         self._stop_if_broken()
         self._tokens(script, compiler)
         dialogs = Dialogs(script)
@@ -202,6 +200,22 @@ class Loader:
                 if name not in cited:
                     self.problems.append(document.problem(("passages", name), f"no sentence rests on the passage {name!r}", warning=True))
         return books
+
+    def _readers(self, script: Script) -> dict[str, RedFlags]:
+        readers: dict[str, RedFlags] = {}
+        languages: set[str] = set()
+        for document, file in self.files["red_flags"]:
+            if file.language in languages:
+                self.problems.append(document.problem(("language",), f"the language {file.language!r} has red flags in another file too"))
+            languages.add(file.language)
+            reader, problems = compile_red_flags(document, file, script)
+            self.problems += problems
+            if reader is not None:
+                readers[file.language] = reader
+        if MAIN_LANGUAGE not in languages and languages:
+            message = f"there are no red flags with `language: {MAIN_LANGUAGE}`"
+            self.problems.append(self.files["red_flags"][0][0].problem(("language",), message))
+        return readers
 
     def _tokens(self, script: Script, compiler: Compiler) -> None:
         """Every button must fit into Telegram's 64 bytes."""

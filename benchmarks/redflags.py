@@ -11,7 +11,7 @@ from bot.understanding.wording import LONGEST
 
 ROUNDS = 25
 STORY = (
-    "I went to the gym after work and talked with my coach about the plan for next week, then we had lunch and she told me about her garden. "
+    "I went to the gym after work and talked with my coach about the plan for next week, then we had lunch. She told me about her garden. "
     "The shot was at noon in my left arm and it is a bit sore. "
 )
 MESSAGES = {

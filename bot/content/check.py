@@ -72,7 +72,7 @@ def _too_hard(library: Library) -> list[Problem]:
 def _misheard(library: Library) -> list[Problem]:
     found: list[Problem] = []
     for language, (document, file) in library.signs.items():
-        found += faults(document, file, library.red_flags[language], library.script)
+        found += faults(document, file, library.red_flags[language])
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 
-from .patterns import FAR
+from .search import FAR
 from .spelling import Mark, Token
 
 PARTED = 9

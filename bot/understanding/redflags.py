@@ -14,11 +14,12 @@ from bot.dialog.script import Level
 from .clauses import Small, lay_out, places
 from .hits import Spans, agreed, best, outside
 from .lexicon import Lexicon
-from .patterns import Found, Machine, Vocabulary
+from .patterns import Vocabulary
 from .reading import ESCALATES, Reading, Seen, Status
 from .roles import Hit, Judged, Traits
 from .scene import Scene
 from .scopes import judge
+from .search import Found, Machine
 from .spelling import Mark, Token, tokens
 
 

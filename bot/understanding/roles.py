@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .patterns import Found
 from .reading import Status
+from .search import Found
 
 ROLES = {
     "but": "begins a part of a sentence that nothing before it lowers: 'apart from', 'except for'",

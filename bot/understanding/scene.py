@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from .clauses import Layout, Small
-from .patterns import FAR, Found
 from .roles import Hit
+from .search import FAR, Found
 
 REACH = 14
 """Words over which "gone" and "years ago" reach."""

@@ -6,10 +6,10 @@ speaks of now beside it. Half a licence makes the sign unclear, which asks.
 
 from __future__ import annotations
 
-from .patterns import Found
 from .reading import Status
 from .roles import DENIED, HYPOTHETICAL, OTHER_NOW, OTHER_PAST, PRESENT, RETURNED, UNCLEAR, Hit, Judged
 from .scene import REACH, Scene
+from .search import Found
 from .spelling import Mark
 
 CLOSE = 3

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.patterns import Found, Machine, PatternError, Vocabulary, endings
+from bot.understanding.patterns import PatternError, Vocabulary, endings
+from bot.understanding.search import Found, Machine
 
 GROUPS = {
     "lips": ["lip", "lips"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -223,44 +224,13 @@ def test_chatter_alone_is_clear(said: list[str]) -> None:
     assert outcome(" ".join(said)) == "clear"
 
 
-@given(
-    st.sampled_from([text for text, leads in HARD if leads == "urgent"]),
-    st.sampled_from([str.upper, str.title, lambda text: f"  {text}\n"]),
-)
-def test_the_way_it_is_typed_changes_nothing(text: str, way: object) -> None:
-    assert callable(way)
-    assert outcome(str(way(text))) == "urgent"
+@pytest.mark.parametrize("text", [text for text, leads in HARD if leads == "urgent"])
+def test_the_way_it_is_typed_changes_nothing(text: str) -> None:
+    assert [outcome(way) for way in (text.upper(), text.title(), f"  {text}\n", f"{text}.")] == ["urgent"] * 4
 
 
 WORDS = st.sampled_from(
-    [
-        "my",
-        "no",
-        "not",
-        "lips",
-        "throat",
-        "swelling",
-        "rash",
-        "but",
-        "if",
-        "what",
-        "is",
-        "was",
-        "last",
-        "year",
-        "gone",
-        "back",
-        "she",
-        "dog",
-        "?",
-        ".",
-        ",",
-        "and",
-        "can't",
-        "🥴",
-        "only",
-        "site",
-    ]
+    re.findall(r"\S+", "my no not lips throat swelling rash but if what is was last year gone back she dog ? . , and can't 🥴")
 )
 
 
@@ -281,9 +251,10 @@ def test_any_text_is_read_the_same_way_twice_and_hangs_together(text: str) -> No
             assert reading.level
 
 
-@pytest.mark.parametrize(
-    "wall", ["swelling ", "no rash ", "my throat is swelling and ", "what if I faint ", "a", "no ", "🥴", "can't", "\u200b", "dizzy, "]
-)
+WALLS = ["swelling ", "no rash ", "my throat is swelling and ", "what if I faint ", "a", "no ", "🥴", "can't", "\u200b", "dizzy, "]
+
+
+@pytest.mark.parametrize("wall", WALLS)
 def test_a_wall_of_words_is_read_to_its_end(wall: str) -> None:
     text = (wall * LONGEST)[: LONGEST - 20] + ". I can't breathe"
     assert outcome(text) == "urgent"

@@ -68,15 +68,16 @@ def assert_told(run: Run, line: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], ["run", "play", "talk", "check", "draw", "TELEGRAM_BOT_TOKEN", ".env.example"]),
+        ([], ["run", "play", "talk", "check", "learn", "draw", "TELEGRAM_BOT_TOKEN", ".env.example"]),
         (["run"], ["Serve Telegram"]),
         (["play"], ["--port PORT", "default 8080"]),
         (["talk"], ["Nothing is kept"]),
         (["check"], ["--json", "DIR", "Exit 1 on a problem"]),
+        (["learn"], ["ways to ask"]),
         (["draw"], ["FLOW", "Mermaid"]),
         (["explain"], ["--json", "one per line"]),
     ],
-    ids=["bot", "run", "play", "talk", "check", "draw", "explain"],
+    ids=["bot", "run", "play", "talk", "check", "learn", "draw", "explain"],
 )
 def test_every_command_explains_itself(arguments: list[str], words: list[str], bot: Callable[..., Run]) -> None:
     run = bot(*arguments, "--help")
@@ -218,7 +219,7 @@ def test_a_broken_env_file_is_one_line(bot: Callable[..., Run], tmp_path: Path) 
     assert_told(bot("run"), ".env:3: this line is not NAME=value")
 
 
-@pytest.mark.parametrize("name", ["run", "talk", "draw"])
+@pytest.mark.parametrize("name", ["run", "talk", "learn", "draw"])
 def test_broken_dialogs_keep_the_bot_from_starting_and_say_where(name: str, bot: Callable[..., Run], copy: Copy) -> None:
     where = copy.change(WARM_UP, "{end: after_good}", "{»end: after_god}")
     run = bot(name, DIALOGS_DIR=str(copy.folder), TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=NOWHERE)

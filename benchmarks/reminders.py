@@ -19,7 +19,7 @@ from typing import Any
 
 import orjson
 
-from bot.app import SystemClock
+from bot.clocks import SystemClock
 from bot.content.library import Library, load
 from bot.dialog.events import Commanded
 from bot.dialog.script import Level

@@ -13,10 +13,10 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .clocks import ShiftedClock, SystemClock
 from .content.atlas import use_packaged_zones, zone_rules_version
 from .content.check import check
 from .content.drawing import mermaid
@@ -46,36 +46,6 @@ log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 2.0
 """How long each part may take to finish when the program is told to stop; together they stay under five seconds."""
-
-
-class SystemClock:
-    """The time of this machine."""
-
-    def now(self) -> datetime:
-        """The current moment, in UTC."""
-        return datetime.now(UTC)
-
-
-class ShiftedClock:
-    """The time of this machine, moved forward by hand: the playground's clock. `moved` is called after each move."""
-
-    def __init__(self) -> None:
-        self._offset = timedelta()
-        self.moved: Callable[[], None] = lambda: None
-
-    def now(self) -> datetime:
-        """The current moment, in UTC, as the playground has it."""
-        return datetime.now(UTC) + self._offset
-
-    @property
-    def offset(self) -> float:
-        """How far ahead of this machine, in seconds."""
-        return self._offset.total_seconds()
-
-    def advance(self, seconds: float) -> None:
-        """Move forward."""
-        self._offset += timedelta(seconds=seconds)
-        self.moved()
 
 
 def run_bot(settings: Settings) -> None:

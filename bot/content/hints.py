@@ -64,7 +64,7 @@ def _faults(document: Document, shape: schema.HintsFile, flags: Mapping[str, Fla
 
 
 class SecondReader:
-    """Looks again at messages in which no sign was heard. Without a model, or in another language, it sees nothing."""
+    """Looks again at messages in which no sign was heard. Without the model it goes by spelling; other languages it does not read."""
 
     def __init__(
         self,
@@ -75,6 +75,7 @@ class SecondReader:
         package: str = PACKAGE,
     ) -> None:
         """`folder` is that of the dialogs, `package` the one that holds the model."""
+        self.files = found
         file = found.get(_ENCODED)
         asked = [way for said in questions[_ENCODED].asks.values() for way in said] if _ENCODED in questions else []
         self._document = file.document if file else None
@@ -109,6 +110,7 @@ class SecondReader:
         return self._path
 
     def _ready(self) -> bool:
-        if self._hints is None and self._examples and (encoder := learned.encoder(self._package)):
+        if self._hints is None and self._examples:
+            encoder = learned.encoder(self._package)
             self._hints = Hints(self._examples, learned.learned(self._path, self._examples, encoder), encoder)
         return self._hints is not None

@@ -43,7 +43,7 @@ def encoder(package: str) -> Encoder | None:
     try:
         return installed(package)
     except ModelMissing as error:
-        log.warning("questions go by their spelling alone, and nobody looks twice for signs said in other words: %s", error)
+        log.warning("questions, and signs said in other words, are found by spelling alone, which finds fewer: %s", error)
         return None
 
 

@@ -11,12 +11,12 @@ from bot.understanding.patterns import Vocabulary
 from bot.understanding.reading import ESCALATES, Reading, Status
 from bot.understanding.redflags import RedFlags
 
+from . import schema
 from .problems import Problem
 from .reader import At, Document
-from .red_flag_schema import RedFlagsFile
 
 
-def faults(document: Document, file: RedFlagsFile, reader: RedFlags) -> Iterator[Problem]:
+def faults(document: Document, file: schema.RedFlagsFile, reader: RedFlags) -> Iterator[Problem]:
     """Everything that is wrong with the phrases and examples of a file."""
     yield from _twice(document, file)
     vocabulary = Vocabulary(file.groups)
@@ -33,7 +33,7 @@ def faults(document: Document, file: RedFlagsFile, reader: RedFlags) -> Iterator
             yield from _clear(document, ("signs", name, "clear", number), text, reader.read(text))
 
 
-def _twice(document: Document, file: RedFlagsFile) -> Iterator[Problem]:
+def _twice(document: Document, file: schema.RedFlagsFile) -> Iterator[Problem]:
     """The same phrase in two places: one of them does nothing."""
     first: dict[str, str] = {}
     for name, shape in file.signs.items():

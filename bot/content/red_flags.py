@@ -11,30 +11,18 @@ from bot.understanding.patterns import PatternError, Vocabulary
 from bot.understanding.redflags import RedFlags, Sign, Words
 from bot.understanding.roles import ROLES, Traits
 
+from . import schema
 from .problems import Problem
 from .reader import At, Document
-from .red_flag_schema import RedFlagsFile, SignShape
 
 
-def compile_all(files: Sequence[tuple[Document, RedFlagsFile]], script: Script, main: str) -> tuple[dict[str, RedFlags], list[Problem]]:
-    """The readers by language, and what keeps one from being built. The `main` language must be there when any is."""
-    readers: dict[str, RedFlags] = {}
-    problems: list[Problem] = []
-    languages: set[str] = set()
-    for document, file in files:
-        if file.language in languages:
-            problems.append(document.problem(("language",), f"the language {file.language!r} has red flags in another file too"))
-        languages.add(file.language)
-        wrong = [*_names(document, file, script), *_patterns(document, file)]
-        problems += wrong
-        if not wrong:
-            readers[file.language] = RedFlags(_words(file, script))
-    if languages and main not in languages:
-        problems.append(files[0][0].problem(("language",), f"there are no red flags with `language: {main}`"))
-    return readers, problems
+def compile_red_flags(document: Document, file: schema.RedFlagsFile, script: Script) -> tuple[RedFlags | None, list[Problem]]:
+    """The reader of one language, or None with the problems that keep it from being built."""
+    problems = [*_names(document, file, script), *_patterns(document, file)]
+    return (None, problems) if problems else (RedFlags(_words(file, script)), [])
 
 
-def _words(file: RedFlagsFile, script: Script) -> Words:
+def _words(file: schema.RedFlagsFile, script: Script) -> Words:
     return Words(
         small=Small(**{name: frozenset(words) for name, words in file.small}),
         misspelt=file.misspelt,
@@ -50,13 +38,13 @@ def _words(file: RedFlagsFile, script: Script) -> Words:
     )
 
 
-def _sign(name: str, shape: SignShape, level: Level) -> Sign:
+def _sign(name: str, shape: schema.SignShape, level: Level) -> Sign:
     given = shape.traits
     traits = Traits(level is Level.URGENT, given.stubborn, given.lasting, given.effort, shape.asks)
     return Sign(name, shape.flag, level, tuple(shape.say), traits, frozenset(shape.instead_of), shape.silent, shape.alone, shape.at_site)
 
 
-def _names(document: Document, file: RedFlagsFile, script: Script) -> Iterator[Problem]:
+def _names(document: Document, file: schema.RedFlagsFile, script: Script) -> Iterator[Problem]:
     for at, kind, name, known in _named(file, script):
         if name not in known:
             near = get_close_matches(name, known, 1)
@@ -68,7 +56,7 @@ def _names(document: Document, file: RedFlagsFile, script: Script) -> Iterator[P
             yield document.problem(("signs", name, "flag"), f"the flag {shape.flag!r} is neither urgent nor stop, so it is no red flag")
 
 
-def _named(file: RedFlagsFile, script: Script) -> Iterator[tuple[At, str, str, Sequence[str]]]:
+def _named(file: schema.RedFlagsFile, script: Script) -> Iterator[tuple[At, str, str, Sequence[str]]]:
     flags, roles, signs = list(script.flags), list(ROLES), list(file.signs)
     yield ("gone",), "flag", file.gone, flags
     for name in file.cues:
@@ -81,7 +69,7 @@ def _named(file: RedFlagsFile, script: Script) -> Iterator[tuple[At, str, str, S
             yield ("signs", name, "instead_of"), "sign", other, signs
 
 
-def _patterns(document: Document, file: RedFlagsFile) -> Iterator[Problem]:
+def _patterns(document: Document, file: schema.RedFlagsFile) -> Iterator[Problem]:
     vocabulary = Vocabulary(file.groups)
     for at, pattern in _written(file):
         try:
@@ -90,7 +78,7 @@ def _patterns(document: Document, file: RedFlagsFile) -> Iterator[Problem]:
             yield document.problem(at, f"{pattern!r}: {error}")
 
 
-def _written(file: RedFlagsFile) -> Iterator[tuple[At, str]]:
+def _written(file: schema.RedFlagsFile) -> Iterator[tuple[At, str]]:
     lists: Mapping[At, Sequence[str]] = {
         **{("groups", name): ways for name, ways in file.groups.items()},
         ("misspelt",): file.misspelt,

@@ -7,19 +7,30 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from .red_flag_schema import RedFlagsFile
-from .shapes import STRICT, AnyIds, Id, Ids, LevelName, PassageId, Passages, TextId, TextIds, one_or_many
-
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=20)]
+TextId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=60)]
 TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=30)]
+PassageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]*$", max_length=20)]
+LevelName = Literal["none", "starter", "adapted", "gentle", "clinician", "stop", "urgent"]
 InputName = Literal["date", "time", "zone", "number", "schedule", "hours"]
+
+
+def _one_or_many(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Ids = Annotated[list[Id], BeforeValidator(_one_or_many), Field(min_length=1)]
+AnyIds = Annotated[list[Id], BeforeValidator(_one_or_many)]
+TextIds = Annotated[list[TextId], BeforeValidator(_one_or_many), Field(min_length=1)]
+Passages = Annotated[list[PassageId], BeforeValidator(_one_or_many), Field(min_length=1)]
 
 
 class Shape(BaseModel):
     """A mapping in a file."""
 
-    model_config = STRICT
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class GuardShape(Shape):
@@ -282,7 +293,7 @@ class TableShape(Shape):
 
 
 class RowShape(Shape):
-    taps: Annotated[list[str], BeforeValidator(one_or_many)]
+    taps: Annotated[list[str], BeforeValidator(_one_or_many)]
     ends: Id | None = None
     asks: Id | None = None
     says: TextIds | None = None
@@ -321,6 +332,71 @@ class FaqFile(Shape):
     refer: dict[TopicId, ReferShape] = {}
 
 
+def _words(value: Any) -> Any:
+    """Words are written as one text, separated by spaces and line breaks."""
+    return value.split() if isinstance(value, str) else value
+
+
+def _phrases(value: Any) -> Any:
+    """Phrases are written as a list, or as one text with commas between them."""
+    return [part for piece in value.split(",") if (part := " ".join(piece.split()))] if isinstance(value, str) else value
+
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+WordList = Annotated[list[Word], BeforeValidator(_words)]
+Way = Annotated[str, StringConstraints(min_length=1, max_length=1200)]
+Ways = Annotated[list[Way], BeforeValidator(_phrases), Field(min_length=1)]
+Example = Annotated[str, StringConstraints(min_length=2, max_length=400)]
+
+
+class SmallShape(Shape):
+    filler: WordList
+    parting: WordList
+    subject: WordList
+    leads_in: WordList
+    verb: WordList
+    joins: WordList
+    questions: WordList
+    greets: WordList
+    me: WordList
+    pointing: WordList
+    glue: WordList
+    negative: WordList
+
+
+class TraitsShape(Shape):
+    stubborn: bool = False
+    lasting: bool = False
+    effort: Literal["", "recovers", "settles", "explains"] = ""
+
+
+class SignShape(Shape):
+    flag: Id
+    say: Ways
+    traits: TraitsShape = TraitsShape()
+    instead_of: AnyIds = []
+    asks: bool = False
+    alone: bool = False
+    silent: bool = False
+    at_site: Id | None = None
+    examples: list[Example] = []
+    clear: list[Example] = []
+
+
+class RedFlagsFile(Shape):
+    kind: Literal["red_flags"]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    gone: Id
+    small: SmallShape
+    misspelt: Ways
+    things: Ways
+    ordinary: WordList = []
+    groups: dict[Id, Ways]
+    idioms: list[Way] = []
+    cues: dict[Id, Ways]
+    signs: Annotated[dict[Id, SignShape], Field(min_length=1)]
+
+
 class HintsFile(Shape):
     kind: Literal["hints"]
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
@@ -328,7 +404,7 @@ class HintsFile(Shape):
     nothing: Annotated[list[Message], Field(min_length=1)]
 
 
-FILES: dict[str, type[BaseModel]] = {
+FILES: dict[str, type[Shape]] = {
     "common": CommonFile,
     "flow": FlowFile,
     "texts": TextsFile,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from itertools import chain
 
 import numpy as np
@@ -26,9 +27,11 @@ BESIDE = 0.25
 FEWEST = 3
 """Words. Shorter messages are answers, names and greetings; the words of a sign are heard without this."""
 SHORT = 40
-"""Words. A longer message is also looked at sentence by sentence."""
+"""Words. A longer message is looked at sentence by sentence, and a longer sentence piece by piece."""
+OVERLAP = 10
+"""Words that a piece shares with the one before it."""
 MOST = 12
-"""Sentences of one message that are looked at: each takes milliseconds."""
+"""Sentences and pieces of one message that are looked at: each takes milliseconds."""
 
 _BREAK = re.compile(r"(?<=[.!?])\s+|[\n\r;]+")
 
@@ -36,21 +39,21 @@ _BREAK = re.compile(r"(?<=[.!?])\s+|[\n\r;]+")
 class Hints:
     """Examples of one language, ready for a look."""
 
-    def __init__(self, examples: Asks, learned: Learned, encoder: Encoder) -> None:
-        """`examples`: flag -> messages, with those of `NOTHING`; `learned` was learned from them."""
+    def __init__(self, examples: Asks, learned: Learned, encoder: Encoder | None) -> None:
+        """`examples`: flag -> messages, with those of `NOTHING`; `learned` was learned from them, with `encoder` if there is one."""
         self._names = tuple(examples)
         self._nothing = self._names.index(NOTHING)
         self._learned = learned
         self._encoder = encoder
         words = Counter(word for said in chain.from_iterable(examples.values()) for word in plain_words(said))
-        self._mender = Mender(words, encoder.knows)
+        self._mender = Mender(words, encoder.knows if encoder else lambda word: False)
 
     def guess(self, text: str) -> tuple[str, ...]:
         """One or two flags to ask about, the likeliest first; mostly none."""
         parts = [self._mender.mend(words) for words in _parts(text)]
         if not parts:
             return ()
-        rows = self._learned.head.likelihoods(self._encoder.encode([" ".join(words) for words in parts]), self._learned.grams.rows(parts))
+        rows = self._learned.likelihoods(parts, self._encoder)
         row = rows[rows[:, self._nothing].argmin()]
         if row[self._nothing] > 1 - SURE:
             return ()
@@ -65,4 +68,12 @@ def _parts(text: str) -> list[tuple[str, ...]]:
     if len(words) <= SHORT:
         return [words]
     sentences = [said for said in map(plain_words, _BREAK.split(text)) if len(said) >= FEWEST]
-    return list(dict.fromkeys([words, *sentences[:MOST]]))
+    return list(dict.fromkeys(piece for said in sentences for piece in _pieces(said)))[:MOST]
+
+
+def _pieces(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if len(words) <= SHORT:
+        yield words
+        return
+    for start in range(0, len(words) - OVERLAP, SHORT - OVERLAP):
+        yield words[start : start + SHORT]

@@ -1,6 +1,6 @@
 """The search for all patterns of a vocabulary in a text.
 
-A pattern is looked at only when every item of it can occur in one sentence of the text, and then costs the number of places
+A pattern is looked at only when all its items can occur close together in the text, and then costs the number of places
 where its items stand.
 """
 
@@ -16,6 +16,9 @@ from .patterns import Order, Vocabulary
 
 FAR = 10_000
 """Added to the place of a word by the end of a sentence: further than any item may stand."""
+
+WINDOW = 24
+"""Words that matter in half a window; more than any pattern spans."""
 
 MUCH = 6
 """From so many times the length on, a list is searched instead of walked."""
@@ -65,13 +68,14 @@ class Machine:
         for index, meant in enumerate(words):
             for word in meant:
                 where.setdefault(word, []).append(index)
+        windows = _windows(before_it)
         can: dict[int, int] = {}
         for word, indexes in where.items():
-            sentences = 0
+            seen = 0
             for index in indexes:
-                sentences |= 1 << before_it[index] // FAR
+                seen |= windows[index]
             for symbol in self._symbols.get(word, ()):
-                can[symbol] = can.get(symbol, 0) | sentences
+                can[symbol] = can.get(symbol, 0) | seen
         search = _Search(self._vocabulary, self._negative, where, can, before_it, with_it, {})
         ways = {way for word in where for way in self._ways.get(word, ()) if search.possible(way[2])}
         found: dict[str, set[Found]] = {}
@@ -79,6 +83,22 @@ class Machine:
             if places := search.order(order):
                 found.setdefault(kind, set()).update([Found(*place, name) for place in places])
         return {kind: sorted(some) for kind, some in found.items()}
+
+
+def _windows(before_it: Sequence[int]) -> list[int]:
+    """For each token, the windows it is in, as bits. Windows overlap by half, and none spans two sentences."""
+    found: list[int] = []
+    number, opened, last = 0, 0, 0
+    inside = 0  # the window that began before this one, in the same sentence
+    for place in before_it:
+        if place - last >= FAR:
+            number, opened, inside = number + 2, place, 0
+        elif place - opened >= WINDOW:
+            inside = 1 << number
+            number, opened = number + 1, place
+        found.append(1 << number | inside)
+        last = place
+    return found
 
 
 @dataclass(slots=True)
@@ -94,7 +114,7 @@ class _Search:
     known: dict[int, list[Place]]
 
     def possible(self, order: Order) -> bool:
-        """Whether all items of a pattern can occur in one sentence. `can` has a bit for each sentence a symbol may be in."""
+        """Whether all items of a pattern can occur close together. `can` has a bit for each window a symbol may be in."""
         together = -1
         for item in order.items:
             together &= self.can.get(item, 0)

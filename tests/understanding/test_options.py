@@ -44,8 +44,7 @@ def every_way() -> list[Said]:
 
 
 def hear(text: str, question: Question) -> tuple[str, ...]:
-    """The options that a text names. A serious sign in it is looked at before that, see below."""
-    return shipped()._chosen(text, "en", question)
+    return shipped().hearing.chosen(text, shipped().books["en"], question)
 
 
 def question(name: str) -> Question:
@@ -236,7 +235,7 @@ def test_without_an_open_question_nothing_is_chosen(library: Library) -> None:
 
 
 def test_a_person_whose_language_is_missing_is_heard_in_english(library: Library) -> None:
-    assert library.hear("stretching", "fr-CA", question("workout")).chosen == ("mobility",)
+    assert library.hear("wheezing", "fr-CA", question("signs")).signs == ("wheezing",)
 
 
 def test_a_serious_option_counts_inside_a_message_and_another_only_beside_small_words() -> None:

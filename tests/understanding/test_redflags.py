@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content.red_flag_schema import RedFlagsFile
+from bot.content.schema import RedFlagsFile
 from bot.dialog.script import SERIOUS, Level
 from bot.understanding.reading import ESCALATES, Reading, Status
 from bot.understanding.wording import LONGEST

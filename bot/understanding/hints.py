@@ -28,8 +28,8 @@ FEWEST = 3
 """Words. Shorter messages are answers, names and greetings; the words of a sign are heard without this."""
 SHORT = 40
 """Words. A longer message is looked at sentence by sentence, and a longer sentence piece by piece."""
-OVERLAP = 10
-"""Words that a piece shares with the one before it."""
+PIECE, OVERLAP = 20, 8
+"""Words of a piece, and how many of them it shares with the one before it: less would cut a sign in two, more would drown it."""
 MOST = 12
 """Sentences and pieces of one message that are looked at: each takes milliseconds."""
 
@@ -75,5 +75,5 @@ def _pieces(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     if len(words) <= SHORT:
         yield words
         return
-    for start in range(0, len(words) - OVERLAP, SHORT - OVERLAP):
-        yield words[start : start + SHORT]
+    for start in range(0, len(words) - OVERLAP, PIECE - OVERLAP):
+        yield words[start : start + PIECE]

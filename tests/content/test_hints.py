@@ -80,6 +80,12 @@ def test_it_looks_into_every_sentence_of_a_long_story(library: Library) -> None:
     assert not library.second.look(story.format(sign="After that I watched a film about trains."), "en", Reading()).doubts
 
 
+def test_it_looks_into_every_piece_of_a_wall_of_words(library: Library) -> None:
+    wall = "we went to town and had lunch and then we saw a film about trains and talked about the garden and the new bus and my aunt " * 2
+    assert library.second.look(wall + "and now my tongue has become so fat that it fills my mouth", "en", Reading()).doubts
+    assert not library.second.look(wall, "en", Reading()).doubts
+
+
 def test_where_something_was_heard_it_does_not_look(library: Library) -> None:
     heard = Reading((Seen("breathing", Status.DENIED, 0, 5),))
     assert library.second.look("there is an elephant sitting on me when i breathe in", "en", heard) is heard

@@ -51,7 +51,10 @@ def test_the_sets_stay_good(name: str) -> None:
     total = {label: sum(count for (given, _), count in counts.items() if given == label) for label in ("urgent", "stop", "clear")}
     missed = {pair: count for pair, count in counts.items() if pair in (("urgent", "clear"), ("urgent", "stop"), ("stop", "clear"))}
     assert counts["urgent", "urgent"] >= 0.96 * total["urgent"], missed
-    assert counts["urgent", "urgent"] + counts["urgent", "ask"] >= (0.98 if name == "redflags_blind.jsonl" else 0.995) * total["urgent"], missed
+    caught = 0.98 if name == "redflags_blind.jsonl" else 0.995  # the first was written to be hard
+    assert counts["urgent", "urgent"] + counts["urgent", "ask"] >= caught * total["urgent"], missed
+        missed
+    )
     assert counts["stop", "clear"] <= 0.015 * total["stop"], missed
     assert counts["clear", "urgent"] + counts["clear", "stop"] <= 0.02 * total["clear"]
     assert counts["clear", "ask"] <= 0.06 * total["clear"]

@@ -124,7 +124,7 @@ def test_an_urgent_outcome_is_not_talked_over_by_small_talk(chat: Chat) -> None:
     chat.write(signs="wheezing").do(asked("thanks", "unknown"))
     assert chat.texts == ["idle.urgent"]
     stopped = Chat(chat.library).write(signs="very_dizzy").do(asked("thanks", "unknown"))
-    assert stopped.texts == ["faq.refer.thanks.1"]
+    assert stopped.texts == ["faq.refer.thanks.1", "idle.stop"]
     assert newest(stopped) == ["browse"]
 
 

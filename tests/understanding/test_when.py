@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.dialog.calendar import Every, Once, Phase, Phased, Reason, Rule, Unit, WeekdayOfMonth
@@ -464,6 +465,7 @@ def test_no_time_is_read_where_none_was_typed(words: list[str]) -> None:
 @given(st.lists(st.sampled_from(SOUP_TIMES + SOUP_RULES + SOUP_NOISE), max_size=7))
 @settings(max_examples=300, deadline=None)
 def test_no_day_is_read_where_none_was_typed(words: list[str]) -> None:
+    assume(not re.search(r"\d (?:may|march|mar)\b|\b(?:may|march|mar) \d", " ".join(words)))  # "at 9 may" and "may 8" are days
     when = hear(" ".join(words))
     assert when.day is None and not asked(when, Part.DAY)
 

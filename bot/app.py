@@ -29,6 +29,7 @@ from .errors import OperatorError
 from .service.conversation import Conversation
 from .service.delivery import Delivery
 from .service.files import Files
+from .service.meter import Meter
 from .service.pace import LocalBucket, Pace
 from .service.ports import Clock, Store
 from .service.timers import Timers
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from .playground.server import Playground
     from .playground.world import World
     from .telegram.outbound import Observer
+    from .telegram.polling import Polling
+    from .telegram.webhook import Hook, Webhook
 
 log = logging.getLogger(__name__)
 
@@ -162,10 +165,19 @@ async def _serve(settings: Settings, library: Library) -> None:
     library.questions.prepare()
     store, pace = await _store(settings)
     try:
-        companion = Companion(library, store, SystemClock(), settings.token, settings.telegram_api_url, pace=pace)
+        companion = Companion(library, store, SystemClock(), settings.token, settings.telegram_api_url, pace=pace, hook=_hook(settings))
         await companion.run(_told_to_stop())
     finally:
         await store.close()
+
+
+def _hook(settings: Settings) -> Hook | None:
+    """Where updates come in by webhook; None for polling."""
+    if settings.telegram_mode == "polling":
+        return None
+    from .telegram.webhook import Hook
+
+    return Hook(settings.webhook_url or "", *settings.webhook_address, settings.secret)
 
 
 async def _store(settings: Settings) -> tuple[Store, Pace | None]:
@@ -182,7 +194,10 @@ async def _store(settings: Settings) -> tuple[Store, Pace | None]:
 
 
 class Companion:
-    """The bot on Telegram, put together. `observer` is told of every message that reached a chat; `pace` keeps to Telegram's limits."""
+    """The bot on Telegram, put together. `observer` is told of every message that reached a chat; `pace` keeps to Telegram's limits.
+
+    With a `hook` updates come in by webhook, else by polling.
+    """
 
     def __init__(
         self,
@@ -193,21 +208,32 @@ class Companion:
         url: str,
         observer: Observer | None = None,
         pace: Pace | None = None,
+        hook: Hook | None = None,
+        meter: Meter | None = None,
     ) -> None:
         from .telegram.api import BotApi
         from .telegram.outbound import Outbound
-        from .telegram.polling import Polling
         from .telegram.updates import Updates
 
         self._library = library
         self._store = store
-        self.api = BotApi(token, url)
+        self.api = BotApi(token, url, meter)
         outbound = Outbound(self.api, library, Files(library, store, clock), observer)
-        self.delivery = Delivery(store, outbound, pace)
-        self.conversation = Conversation(library, store, self.delivery, clock)
-        self.updates = Updates(self.conversation, store, outbound)
-        self.polling = Polling(self.api, self.updates)
+        self.delivery = Delivery(store, outbound, pace, meter)
+        self.conversation = Conversation(library, store, self.delivery, clock, meter)
+        self.updates = Updates(self.conversation, store, outbound, meter)
+        self._receiver = self._receive(hook, meter)
         self.timers = Timers(self.conversation, store, clock, self.delivery)
+
+    def _receive(self, hook: Hook | None, meter: Meter | None) -> Polling | Webhook:
+        """The way updates come in. Only the one that is used is loaded."""
+        if hook is None:
+            from .telegram.polling import Polling
+
+            return Polling(self.api, self.updates)
+        from .telegram.webhook import Webhook
+
+        return Webhook(self.api, self.updates, hook, meter)
 
     async def run(self, stop: Awaitable[None]) -> None:
         """Serve until `stop`, then finish what is under way. Raises OperatorError when Telegram will not have us."""
@@ -218,14 +244,14 @@ class Companion:
         rules = follow(self._store, self.conversation, zone_rules_version())
         works = (self.delivery.run(), self.timers.run(), publish(self.api, self._library), rules)
         background = [asyncio.create_task(work) for work in works]
-        receiving = asyncio.create_task(self.polling.run())
+        receiving = asyncio.create_task(self._receiver.run())
         stopped = asyncio.ensure_future(stop)
         try:
             await asyncio.wait([receiving, stopped], return_when=asyncio.FIRST_COMPLETED)
             if receiving.done():
                 receiving.result()  # raises what ended it
             log.info("stopping")
-            self.polling.stop()
+            self._receiver.stop()
             await asyncio.wait([receiving], timeout=GRACE_SECONDS)
         finally:
             await self._end([receiving, stopped, *background])

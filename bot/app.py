@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,12 +31,13 @@ from .service.delivery import Delivery
 from .service.files import Files
 from .service.meter import Meter
 from .service.pace import LocalBucket, Pace
-from .service.ports import Clock, Store
+from .service.ports import Backlog, Clock, Store
 from .service.timers import Timers
 from .service.zone_rules import follow
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from .operating.metrics import Metrics
     from .playground.people import Change
     from .playground.server import Playground
     from .playground.world import World
@@ -48,6 +49,10 @@ log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 2.0
 """How long each part may take to finish when the program is told to stop; together they stay under five seconds."""
+
+
+HEARD_SECONDS = 60.0
+"""How long ago Telegram may have answered for it to count as reachable without being asked: longer than a poll."""
 
 
 class SystemClock:
@@ -131,6 +136,16 @@ def run_learn(folder: Path) -> int:
     return 0
 
 
+def run_doctor(settings: Settings) -> int:
+    """Look at the set-up and print what is found. Returns the exit status."""
+    from .doctor import examine
+
+    found = examine(settings)
+    for finding in found:
+        print(finding)
+    return 1 if any(finding.todo for finding in found) else 0
+
+
 def run_draw(settings: Settings, flow: str | None) -> None:
     """Print a flow as a Mermaid diagram. Raises OperatorError for a flow that does not exist."""
     script = load(settings.dialogs_dir).script
@@ -164,11 +179,39 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 async def _serve(settings: Settings, library: Library) -> None:
     library.questions.prepare()
     store, pace = await _store(settings)
+    metrics = _metrics(settings)
+    url, hook = settings.telegram_api_url, _hook(settings)
     try:
-        companion = Companion(library, store, SystemClock(), settings.token, settings.telegram_api_url, pace=pace, hook=_hook(settings))
-        await companion.run(_told_to_stop())
+        companion = Companion(library, store, SystemClock(), settings.token, url, pace=pace, hook=hook, meter=metrics)
+        async with _operations(settings, metrics, companion):
+            await companion.run(_told_to_stop())
     finally:
         await store.close()
+
+
+def _metrics(settings: Settings) -> Metrics | None:
+    """What counts, when somebody may ask for it."""
+    if settings.ops_address is None:
+        return None
+    from .operating.metrics import Metrics
+
+    return Metrics()
+
+
+@contextlib.asynccontextmanager
+async def _operations(settings: Settings, metrics: Metrics | None, companion: Companion) -> AsyncIterator[None]:
+    """Serve the port for those who look after the bot, if there is to be one."""
+    if metrics is None or settings.ops_address is None:
+        yield
+        return
+    from .operating.server import Operations
+
+    operations = Operations(metrics, companion.alive, companion.checks(), companion.backlog)
+    await operations.start(*settings.ops_address)
+    try:
+        yield
+    finally:
+        await operations.stop()
 
 
 def _hook(settings: Settings) -> Hook | None:
@@ -217,6 +260,9 @@ class Companion:
 
         self._library = library
         self._store = store
+        self._clock = clock
+        self._parts: list[asyncio.Task[None]] = []
+        self._stopping = False
         self.api = BotApi(token, url, meter)
         outbound = Outbound(self.api, library, Files(library, store, clock), observer)
         self.delivery = Delivery(store, outbound, pace, meter)
@@ -243,7 +289,9 @@ class Companion:
         await self.delivery.resume()
         rules = follow(self._store, self.conversation, zone_rules_version())
         works = (self.delivery.run(), self.timers.run(), publish(self.api, self._library), rules)
-        background = [asyncio.create_task(work) for work in works]
+        self._parts = [asyncio.create_task(work) for work in works]
+        for part in self._parts:
+            part.add_done_callback(_ended)
         receiving = asyncio.create_task(self._receiver.run())
         stopped = asyncio.ensure_future(stop)
         try:
@@ -251,10 +299,30 @@ class Companion:
             if receiving.done():
                 receiving.result()  # raises what ended it
             log.info("stopping")
+            self._stopping = True
             self._receiver.stop()
             await asyncio.wait([receiving], timeout=GRACE_SECONDS)
         finally:
-            await self._end([receiving, stopped, *background])
+            await self._end([receiving, stopped, *self._parts])
+
+    def alive(self) -> bool:
+        """Whether no part of the program has died of a bug."""
+        return not any(part.done() and not part.cancelled() and part.exception() for part in self._parts)
+
+    def checks(self) -> Mapping[str, Callable[[], Awaitable[bool]]]:
+        """What must work for this process to be of use, by name."""
+        return {"serving": self._serving, "database": self._database, "telegram": lambda: self.api.reachable(HEARD_SECONDS)}
+
+    async def backlog(self) -> Backlog:
+        """What waits now. Raises Unavailable."""
+        return await self._store.backlog(self._clock.now())
+
+    async def _serving(self) -> bool:
+        return not self._stopping
+
+    async def _database(self) -> bool:
+        await self._store.meta_get("ready")
+        return True
 
     async def _end(self, tasks: Sequence[asyncio.Future[None]]) -> None:
         for task in tasks:
@@ -264,6 +332,12 @@ class Companion:
         if not await self.delivery.drain(GRACE_SECONDS):
             log.info("some messages are left in the outbox; they go out at the next start")
         await self.api.close_connections()
+
+
+def _ended(part: asyncio.Task[None]) -> None:
+    """A part of the program that goes on for ever has ended. What it says might quote a person, so only its kind is told."""
+    if not part.cancelled() and (bug := part.exception()):
+        log.critical("a part of the program has died of a bug (%s); restart it", type(bug).__name__)
 
 
 async def _play(library: Library, port: int) -> None:

@@ -68,6 +68,13 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """Count what waits."""
+
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Diaries:
     """Read chats that have a diary, from the one above a chat id."""
 
@@ -97,4 +104,6 @@ class Write:
     value: str
 
 
-Request = Load | Unit | Receipt | Drop | ClaimTimers | ClaimParcels | Hold | Ahead | Planned | Waiting | Diaries | Export | Note | Write
+Request = (
+    Load | Unit | Receipt | Drop | ClaimTimers | ClaimParcels | Hold | Ahead | Planned | Waiting | Waits | Diaries | Export | Note | Write
+)

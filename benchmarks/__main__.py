@@ -1,4 +1,4 @@
-"""Run the benchmarks and print their tables: `python -m benchmarks [core] [updates] [start]`."""
+"""Run the benchmarks and print their tables: `python -m benchmarks [core] [updates] [start] [reminders] [large_start]`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from typing import Any
 
 from benchmarks.core import turns_per_second
 from benchmarks.loadgen import LABELS, measure
+from benchmarks.reminders import large_start, reminders
 
 HERE = Path(__file__).parent
 PEERS = HERE / "peers"
@@ -124,11 +125,19 @@ def _imported() -> tuple[float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=["core", "updates", "start", []], help="which parts (default: all)")
+    parser.add_argument(
+        "parts", nargs="*", choices=["core", "updates", "start", "reminders", "large_start", []], help="which parts (default: all)"
+    )
     parser.add_argument("--rounds", type=int, default=2, help="interleaved rounds of the update benchmark (default 2)")
     parser.add_argument("--users", type=int, default=200, help="users at once in the update benchmark (default 200)")
     given = parser.parse_args()
-    parts: dict[str, Callable[[], None]] = {"core": core, "updates": lambda: updates(given.rounds, given.users), "start": start}
+    parts: dict[str, Callable[[], None]] = {
+        "core": core,
+        "updates": lambda: updates(given.rounds, given.users),
+        "start": start,
+        "reminders": lambda: reminders(given.rounds),
+        "large_start": lambda: large_start(measure, OURS, given.rounds),
+    }
     for name in given.parts or parts:
         print(f"\n## {name}\n", flush=True)
         parts[name]()

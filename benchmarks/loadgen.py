@@ -216,8 +216,10 @@ def resident_mb(pid: int) -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
-async def measure(name: str, command: list[str], users: int, conversations: int, follow: bool, limit: float) -> dict[str, Any]:
-    """Run one bot through the load. Returns its figures."""
+async def measure(
+    name: str, command: list[str], users: int, conversations: int, follow: bool, limit: float, database: Path | None = None
+) -> dict[str, Any]:
+    """Run one bot through the load, on a new database unless one is given. Returns its figures."""
     world, loop = World(follow), asyncio.get_running_loop()
     server = await loop.create_server(lambda: Server(world), "127.0.0.1", 0, backlog=4096)
     port = server.sockets[0].getsockname()[1]
@@ -227,7 +229,7 @@ async def measure(name: str, command: list[str], users: int, conversations: int,
             os.environ,
             TELEGRAM_BOT_TOKEN=TOKEN,
             TELEGRAM_API_URL=root,
-            DATABASE_URL=f"sqlite:///{folder}/b12.db",
+            DATABASE_URL=f"sqlite:///{database or Path(folder) / 'b12.db'}",
             MESSAGES_PER_SECOND="0",
             LOG_LEVEL="ERROR",
         )

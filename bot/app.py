@@ -29,6 +29,7 @@ from .errors import OperatorError
 from .service.conversation import Conversation
 from .service.delivery import Delivery
 from .service.files import Files
+from .service.leader import Leader
 from .service.meter import Meter
 from .service.pace import LocalBucket, Pace
 from .service.ports import Backlog, Clock, Store
@@ -263,11 +264,13 @@ class Companion:
         self._clock = clock
         self._parts: list[asyncio.Task[None]] = []
         self._stopping = False
+        self._polls = hook is None
         self.api = BotApi(token, url, meter)
         outbound = Outbound(self.api, library, Files(library, store, clock), observer)
         self.delivery = Delivery(store, outbound, pace, meter)
         self.conversation = Conversation(library, store, self.delivery, clock, meter)
         self.updates = Updates(self.conversation, store, outbound, meter)
+        self.leader = Leader(store)
         self._receiver = self._receive(hook, meter)
         self.timers = Timers(self.conversation, store, clock, self.delivery)
 
@@ -276,7 +279,7 @@ class Companion:
         if hook is None:
             from .telegram.polling import Polling
 
-            return Polling(self.api, self.updates)
+            return Polling(self.api, self.updates, self.leader)
         from .telegram.webhook import Webhook
 
         return Webhook(self.api, self.updates, hook, meter)
@@ -288,7 +291,9 @@ class Companion:
         await self.api.open()
         await self.delivery.resume()
         rules = follow(self._store, self.conversation, zone_rules_version())
-        works = (self.delivery.run(), self.timers.run(), publish(self.api, self._library), rules)
+        works = [self.delivery.run(), self.timers.run(), publish(self.api, self._library), rules]
+        if self._polls:
+            works.append(self.leader.run())
         self._parts = [asyncio.create_task(work) for work in works]
         for part in self._parts:
             part.add_done_callback(_ended)
@@ -328,6 +333,7 @@ class Companion:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.leader.step_down()
         await self.updates.drain()
         if not await self.delivery.drain(GRACE_SECONDS):
             log.info("some messages are left in the outbox; they go out at the next start")

@@ -43,7 +43,7 @@ class FakePerson:
         if self.trouble:
             raise self.trouble.popleft()
         self.got.append(parcel)
-        if not isinstance(parcel.effect, Say):
+        if isinstance(parcel.effect, Show | CloseButtons):
             self.cards.append(parcel.effect.message_id or card)
         if isinstance(parcel.effect, CloseButtons):
             return None

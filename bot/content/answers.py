@@ -23,6 +23,8 @@ from bot.understanding.when.values import Part, Ruled, When
 
 from .atlas import atlas
 
+_QUESTIONS = {Part.DAY: "first_date", Part.TIME: "time"}
+
 
 def told(text: str, question: Question, now: datetime) -> Told | None:
     """What a text gives for a question with an input; None when the question takes none. `now`: the person's clock, naive."""
@@ -40,6 +42,9 @@ def wanted(text: str, now: datetime) -> tuple[Answer, ...]:
         answers["first_date"] = (TYPED + when.day.isoformat(),)
     if when.at:
         answers["time"] = (TYPED + when.at.isoformat("minutes"),)
+    for ask in when.asks:
+        if ask.part in _QUESTIONS:  # which one is meant is asked when its question comes
+            answers[_QUESTIONS[ask.part]] = tuple(TYPED + value for value in dict.fromkeys(map(_written, ask.options)))
     return tuple(answers.items())
 
 

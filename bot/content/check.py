@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from .coverage import Coverage
 from .library import Library, load
 from .problems import ContentError, Problem
 from .reading_grade import HARDEST, MEDIAN, grades, median
-from .stories import Coverage, play_all, stories_of
+from .red_flag_checks import faults
+from .stories import play_all, stories_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ def check(folder: Path) -> Report:
     except ContentError as error:
         return Report(tuple(error.problems))
     broken, coverage = play_all(library)
-    problems = [*library.warnings, *broken, *_uncovered(library, coverage), *_too_hard(library)]
+    found = [*library.warnings, *library.questions.warnings(), *broken, *_uncovered(library, coverage)]
+    problems = [*found, *_too_hard(library), *_misheard(library)]
     return Report(tuple(sorted(set(problems))), _facts(library, coverage))
 
 
@@ -67,6 +70,13 @@ def _too_hard(library: Library) -> list[Problem]:
     return problems
 
 
+def _misheard(library: Library) -> list[Problem]:
+    found: list[Problem] = []
+    for language, (document, file) in library.signs.items():
+        found += faults(document, file, library.red_flags[language], library.script)
+    return found
+
+
 def _facts(library: Library, coverage: Coverage) -> tuple[str, ...]:
     proved = [
         f"{name}: {len(survey.flow.promises)} promises proved over {survey.configurations} configurations with {len(survey.ends)} endings"
@@ -80,4 +90,17 @@ def _facts(library: Library, coverage: Coverage) -> tuple[str, ...]:
     found = grades({name: text.text for name, text in book.texts.items()})
     hardest = max(found, key=lambda name: found[name])
     reading = f"reading grade: middle {median(found.values()):.1f}, highest {found[hardest]:.1f} ({hardest})"
-    return (*proved, covered, reading)
+    _, file = library.signs["en"]
+    examples = sum(len(sign.examples) + len(sign.clear) for sign in file.signs.values())
+    heard = f"red flags: {len(file.signs)} signs, {sum(len(sign.say) for sign in file.signs.values())} phrases, {examples} examples"
+    return (*proved, covered, *_asked(library), reading, heard)
+
+
+def _asked(library: Library) -> tuple[str, ...]:
+    file = library.questions.files.get("en")
+    if file is None:
+        return ()
+    ways = sum(len(file.asks[topic]) for topic in file.catalogue.topics)
+    others = sum(map(len, file.asks.values())) - ways
+    kinds = len(file.catalogue.refer)
+    return (f"{len(file.catalogue.topics)} questions, asked in {ways} ways; {kinds} kinds that are not answered, asked in {others}",)

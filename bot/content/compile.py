@@ -38,10 +38,13 @@ class Compiler:
     """Turns the files of dialogs/flows into a Script and gathers what is wrong on the way."""
 
     def __init__(
-        self, common: tuple[Document, schema.CommonFile], flows: Sequence[tuple[Document, schema.FlowFile]], languages: Iterable[str] = ()
+        self,
+        common: tuple[Document, schema.CommonFile],
+        flows: Sequence[tuple[Document, schema.FlowFile]],
+        languages: Mapping[str, str] | None = None,
     ) -> None:
         self._document, self._common = common
-        self._languages = tuple(languages)
+        self._languages = dict(languages or {})
         self._flows = flows
         self.problems: list[Problem] = []
         self.places: dict[str, Document] = {}

@@ -21,11 +21,14 @@ from bot.understanding.encoder import SHA256, WIDTH, Encoder, Floats, ModelMissi
 from bot.understanding.faq import Asks, Learned, digest, plain, study
 from bot.understanding.grams import Grams
 from bot.understanding.head import Head
+from bot.understanding.wording import plain_words
 
 log = logging.getLogger(__name__)
 
 _STEPS = np.float32(127)
 """A number of a vector is kept in one byte: this many steps from 0 to the largest one in its row."""
+ALIKE = 0.96
+"""Likeness, from -1 to 1, from which two ways to ask mean the same."""
 _UNUSABLE = (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error)
 """What reading a broken or foreign file can raise. Such a file is as good as none."""
 _AT_ONCE = 32
@@ -33,10 +36,10 @@ _AT_ONCE = 32
 
 
 @cache
-def encoder() -> Encoder | None:
+def encoder(package: str) -> Encoder | None:
     """The encoder of this process; None, with one line in the log, when its model cannot be used."""
     try:
-        return installed()
+        return installed(package)
     except ModelMissing as error:
         log.warning("questions are recognised by their spelling alone, which finds fewer: %s", error)
         return None
@@ -62,6 +65,25 @@ def learned(path: Path, asks: Asks, model: Encoder | None) -> Learned:
 def fits(path: Path, asks: Asks) -> bool:
     """Whether the file was learned from these ways to ask, by this program."""
     return _kept(path, digest(asks, True)) is not None
+
+
+def alike(path: Path, asks: Asks) -> list[tuple[tuple[str, int], tuple[str, int]]]:
+    """Pairs of ways to ask, each as its name and place, that mean the same to the encoder though their names differ.
+
+    Goes by the file alone: what is not in it yet is left out, so that no model is needed.
+    """
+    known = _known(path)
+    places = [(name, index) for name, said in asks.items() for index in range(len(said))]
+    keyed = [(place, key) for place, key in zip(places, _keys(asks), strict=True) if plain_words(asks[place[0]][place[1]])]
+    kept = [(place, known[key]) for place, key in keyed if key in known]
+    if not kept:
+        return []
+    rows = _unit(np.stack([row for _, row in kept]))
+    found = []
+    for first, (place, _) in enumerate(kept):
+        near = np.flatnonzero(rows[first + 1 :] @ rows[first] >= ALIKE) + first + 1
+        found += [(place, kept[second][0]) for second in near if kept[second][0][0] != place[0]]
+    return found
 
 
 def write(path: Path, asks: Asks, model: Encoder) -> None:
@@ -91,7 +113,11 @@ def vectors(path: Path, asks: Asks, model: Encoder) -> Floats:
     for start in range(0, len(missing), _AT_ONCE):
         some = missing[start : start + _AT_ONCE]
         known |= {keys[index]: row for index, row in zip(some, _small(model.encode([said[index] for index in some])), strict=True)}
-    rows = np.stack([known[key] for key in keys]).astype(np.float32)
+    return _unit(np.stack([known[key] for key in keys]))
+
+
+def _unit(small: np.ndarray[tuple[int, ...], np.dtype[np.int8]]) -> Floats:
+    rows = small.astype(np.float32)
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
@@ -108,7 +134,7 @@ def _keys(asks: Asks) -> list[bytes]:
 
 def _known(path: Path) -> dict[bytes, np.ndarray[tuple[int], np.dtype[np.int8]]]:
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             return dict(zip((bytes(key) for key in file["keys"]), file["vectors"], strict=True))
     except _UNUSABLE:
         return {}
@@ -116,7 +142,7 @@ def _known(path: Path) -> dict[bytes, np.ndarray[tuple[int], np.dtype[np.int8]]]
 
 def _kept(path: Path, expected: str) -> Learned | None:
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             if str(file["digest"]) != expected:
                 return None
             grams = Grams(file["groups"].tobytes().decode().split("\n"), file["rarity"])

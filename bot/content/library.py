@@ -64,7 +64,7 @@ class Passage:
 
 @dataclass(frozen=True, repr=False)
 class Library:
-    """All the content, checked. Built once at start and shared. `places` and `texts` say in which file a flow or language is."""
+    """All the content, checked. Built once at start and shared. `places`, `texts` and `signs` say in which file things are."""
 
     script: Script
     dialogs: Dialogs
@@ -76,6 +76,7 @@ class Library:
     texts: Mapping[str, Document] = field(repr=False)
     questions: Questions = field(repr=False)
     red_flags: Mapping[str, RedFlags] = field(repr=False)
+    signs: Mapping[str, tuple[Document, schema.RedFlagsFile]] = field(repr=False)
     warnings: tuple[Problem, ...] = ()
     _ways: dict[tuple[str, str, str], Ways] = field(default_factory=dict, repr=False)
 
@@ -83,19 +84,22 @@ class Library:
         """The words for a language code such as `pt-br`; the main language when it is not there."""
         return self.books.get(language[:2].lower()) or self.books[MAIN_LANGUAGE]
 
-    def hear(self, text: str, language: str, question: Question | None, now: datetime) -> Wrote:
-        """What a typed message says, as ids; `question` is the open one, whose options it may name. `now`: the person's clock, naive.
+    def hear(self, text: str, language: str, question: Question | None, now: datetime | None = None) -> Wrote:
+        """What a typed message says, as ids; `question` is the open one, whose options it may name.
 
-        Only the options and the value depend on the question. What a serious message asks besides is not looked at: nothing would come of it.
+        `now`: the person's clock (naive), against which days and times are read; without it none are.
+
+        Only the options and the value depend on the question. What a serious message asks besides is not looked at: nothing would
+        come of it.
         """
         reading = self.read(text, language)
         if reading.flags or reading.doubts:
             return Wrote(reading.flags, reading.doubts)
         chosen = self._chosen(text, language, question) if question else ()
         reply = replied(text, self._said(language, phrases.REPLIES))
-        value = answers.told(text, question, now) if question else None
+        value = answers.told(text, question, now) if question and now else None
         if command := commanded(text, self._said(language, phrases.IN_WORDS), self._said(language, phrases.IN_LONGER_WORDS)):
-            said = answers.wanted(text, now) if command == "remind" else ()
+            said = answers.wanted(text, now) if command == "remind" and now else ()
             return Wrote(reply=reply, chosen=chosen, command=command, told=value, wanted=said)
         if value and (value.value or value.may_mean):
             return Wrote(reply=reply, chosen=chosen, told=value)
@@ -154,7 +158,7 @@ class Loader:
         """The library. Raises ContentError."""
         self._read()
         self._stop_if_broken()
-        compiler = Compiler(self.files["common"][0], self.files["flow"], sorted(file.language for _, file in self.files["texts"]))
+        compiler = Compiler(self.files["common"][0], self.files["flow"], {file.language: file.name for _, file in self.files["texts"]})
         script = compiler.script()
         self.problems += compiler.problems
         passages = self._passages()
@@ -183,6 +187,7 @@ class Loader:
             {file.language: document for document, file in self.files["texts"]},
             Questions(self.folder, asked, MAIN_LANGUAGE),
             MappingProxyType(readers),
+            {file.language: (document, file) for document, file in self.files["red_flags"]},
             tuple(self.problems),
         )
 
@@ -303,7 +308,6 @@ class Used:
         self.filled_labels = dict.fromkeys(numbered, _NUMBER) | {phrases.LABEL_VALUE: frozenset(["value"])}
         self._filled: dict[str, frozenset[str]] = {}
         self._labels((f"region.{region}" for region in script.zones), 2)
-        self._labels((f"language.{language}" for language in script.languages if len(script.languages) > 1), 1)
         for outcome in script.outcomes.values():
             said = {outcome.title, *(line.text for line in chain.from_iterable(outcome.say))}
             self.in_outcomes |= said

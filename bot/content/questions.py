@@ -5,16 +5,17 @@ Only English has an encoder; in any other language a question is recognised by i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from bot.dialog.topics import Catalogue
-from bot.understanding.encoder import installed
+from bot.understanding.encoder import PACKAGE, installed
 from bot.understanding.faq import NOTHING, Faq, Match
 
 from . import learned
 from .faq import FaqFile
+from .problems import Problem
 
 _ENCODED = "en"
 """The language of the encoder."""
@@ -23,11 +24,12 @@ _ENCODED = "en"
 class Questions:
     """What can be asked, and what a text asks for."""
 
-    def __init__(self, folder: Path, files: Mapping[str, FaqFile], main: str) -> None:
-        """`folder` is that of the dialogs, `main` the language whose catalogue counts."""
+    def __init__(self, folder: Path, files: Mapping[str, FaqFile], main: str, package: str = PACKAGE) -> None:
+        """`folder` is that of the dialogs, `main` the language whose catalogue counts, `package` the one that holds the model."""
         self.files = files
         self._folder = folder
         self._main = main
+        self._package = package
         self._matchers: dict[str, Faq] = {}
 
     @cached_property
@@ -44,10 +46,19 @@ class Questions:
         for language in self.files:
             self._matcher(language)
 
-    def stale(self) -> bool:
-        """Whether what was learned no longer fits the ways to ask."""
+    def warnings(self) -> Iterator[Problem]:
+        """What an author should see to, though the bot starts with it."""
         file = self.files.get(_ENCODED)
-        return file is not None and not learned.fits(learned.path_for(self._folder, _ENCODED), file.asks)
+        if file is None:
+            return
+        path = learned.path_for(self._folder, _ENCODED)
+        if not learned.fits(path, file.asks):
+            message = f"{path.name} was learned from other words, which makes every start take seconds longer; run: python -m bot learn"
+            yield file.document.problem(("topics",), message, warning=True)
+        for (name, index), (other, place) in learned.alike(path, file.asks):
+            part = "refer" if name in file.catalogue.refer else "topics"
+            message = f"{file.asks[name][index]!r} means the same as {file.asks[other][place]!r} under {other!r}: give both to one of them"
+            yield file.document.problem((part, name, "ask", index), message, warning=True)
 
     def learn(self) -> Path | None:
         """Write what the ways to ask teach beside them. Returns the file; None without questions. Raises ModelMissing, OSError."""
@@ -55,13 +66,13 @@ class Questions:
         if file is None:
             return None
         path = learned.path_for(self._folder, _ENCODED)
-        learned.write(path, file.asks, installed())
+        learned.write(path, file.asks, installed(self._package))
         return path
 
     def _matcher(self, language: str) -> Faq:
         if language not in self._matchers:
             file = self.files[language]
-            encoder = learned.encoder() if language == _ENCODED else None
+            encoder = learned.encoder(self._package) if language == _ENCODED else None
             path = learned.path_for(self._folder, language)
             self._matchers[language] = Faq(file.asks, file.catalogue.refer, learned.learned(path, file.asks, encoder), encoder)
         return self._matchers[language]

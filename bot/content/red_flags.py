@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from bot.dialog.script import SERIOUS, Script
+from bot.dialog.script import SERIOUS, Level, Script
 from bot.understanding.clauses import Small
 from bot.understanding.patterns import PatternError, Vocabulary
 from bot.understanding.redflags import RedFlags, Sign, Words
-from bot.understanding.scopes import ROLES, Traits
+from bot.understanding.roles import ROLES, Traits
 
 from . import schema
 from .problems import Problem
@@ -23,33 +23,25 @@ def compile_red_flags(document: Document, file: schema.RedFlagsFile, script: Scr
 
 
 def _words(file: schema.RedFlagsFile, script: Script) -> Words:
-    order = {flag: number for number, flag in enumerate(script.flags)}
-    signs = {
-        name: Sign(
-            name,
-            shape.flag,
-            script.flags[shape.flag].level,
-            tuple(shape.say),
-            Traits(shape.traits.stubborn, shape.traits.lasting, shape.traits.effort, shape.asks),
-            frozenset(shape.instead_of),
-            shape.silent,
-            shape.at_site or "",
-        )
-        for name, shape in file.signs.items()
-    }
     return Words(
         small=Small(**{name: frozenset(words) for name, words in file.small}),
-        ordinary=frozenset(file.ordinary),
         misspelt=file.misspelt,
+        things=file.things,
+        ordinary=frozenset(file.ordinary),
         groups=file.groups,
         idioms=file.idioms,
         cues=file.cues,
-        negative=frozenset(way for way in file.cues["no"] if " " not in way),
+        signs={name: _sign(name, shape, script.flags[shape.flag].level) for name, shape in file.signs.items()},
         gone=file.gone,
         gone_level=script.flags[file.gone].level,
-        signs=signs,
-        order=order,
+        order={flag: number for number, flag in enumerate(script.flags)},
     )
+
+
+def _sign(name: str, shape: schema.SignShape, level: Level) -> Sign:
+    given = shape.traits
+    traits = Traits(level is Level.URGENT, given.stubborn, given.lasting, given.effort, shape.asks)
+    return Sign(name, shape.flag, level, tuple(shape.say), traits, frozenset(shape.instead_of), shape.silent, shape.alone, shape.at_site)
 
 
 def _names(document: Document, file: schema.RedFlagsFile, script: Script) -> Iterator[Problem]:
@@ -82,7 +74,6 @@ def _patterns(document: Document, file: schema.RedFlagsFile) -> Iterator[Problem
     for at, pattern in _written(file):
         try:
             vocabulary.words(pattern)
-            vocabulary.add("", 0, pattern)
         except PatternError as error:
             yield document.problem(at, f"{pattern!r}: {error}")
 
@@ -91,6 +82,7 @@ def _written(file: schema.RedFlagsFile) -> Iterator[tuple[At, str]]:
     lists: Mapping[At, Sequence[str]] = {
         **{("groups", name): ways for name, ways in file.groups.items()},
         ("misspelt",): file.misspelt,
+        ("things",): file.things,
         ("idioms",): file.idioms,
         **{("cues", name): ways for name, ways in file.cues.items()},
         **{("signs", name, "say"): shape.say for name, shape in file.signs.items()},

@@ -357,7 +357,10 @@ class SmallShape(Shape):
     joins: WordList
     questions: WordList
     greets: WordList
+    me: WordList
+    pointing: WordList
     glue: WordList
+    negative: WordList
 
 
 class TraitsShape(Shape):
@@ -372,6 +375,7 @@ class SignShape(Shape):
     traits: TraitsShape = TraitsShape()
     instead_of: AnyIds = []
     asks: bool = False
+    alone: bool = False
     silent: bool = False
     at_site: Id | None = None
     examples: list[Example] = []
@@ -384,6 +388,7 @@ class RedFlagsFile(Shape):
     gone: Id
     small: SmallShape
     misspelt: Ways
+    things: Ways
     ordinary: WordList = []
     groups: dict[Id, Ways]
     idioms: list[Way] = []

@@ -34,8 +34,8 @@ def asks(draft: Draft, injection: Injection) -> bool:
 
 
 def plan(draft: Draft, injection: Injection) -> None:
-    """Plan to ask, after an injection of today. What would fall into quiet hours is left out; the day after waits for their end."""
-    if injection.day != draft.today or not draft.diary.check_ins:
+    """Plan to ask, after an injection just given. What would fall into quiet hours is left out; the day after waits for their end."""
+    if not draft.fresh(injection) or not draft.diary.check_ins:
         return
     code, key = day_code(injection.planned), occurrence_key(injection.reminder, injection.planned)
     for hours in draft.script.check_ins:

@@ -52,15 +52,6 @@ def refer(draft: Draft, *texts: str) -> None:
     checks.ask_again(draft)
 
 
-def reminders(draft: Draft) -> None:
-    """Somebody wants to be reminded: say what there is to say about that."""
-    texts = draft.script.catalogue.refer.get("reminders")
-    if texts:
-        refer(draft, *texts)
-    else:
-        unknown(draft)
-
-
 def unknown(draft: Draft) -> None:
     """Say that we did not get it, and what we can help with."""
     if draft.session.run or draft.session.doubt:

@@ -10,7 +10,7 @@ from .calendar import day_code
 from .cards import START_CHECK, note
 from .diary import Diary
 from .draft import Draft
-from .effects import Button, Erase, Say, SendFile, Show
+from .effects import Button, Erase, SendFile, Show
 from .session import Session
 
 
@@ -36,7 +36,7 @@ def press(draft: Draft, action: OnSetting) -> None:
         draft.change(**{name: getattr(Session(), name) for name in Session.__slots__ if name != "language"})
         draft.write(Diary())
         draft.lost = ()
-        draft.do(Erase(), Say(note(phrases.ERASED, ((START_CHECK,),))))
+        draft.do(Erase(), Show(note(phrases.ERASED, ((START_CHECK,),)), draft.pressed))
 
 
 VERBS = frozenset(["erase", "keep"])

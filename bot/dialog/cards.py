@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import phrases, widgets
-from .actions import Back, Command, Mark, Pick, Raise, Reply, SetMinutes, Settle, ShowMinutes, StartTimer, Stop, Submit
+from .actions import Back, Command, Give, Mark, Pick, Raise, Reply, SetMinutes, Settle, ShowMinutes, StartTimer, Stop, Submit
 from .draft import Draft
 from .effects import Block, Button, Line, Message, Trail, Value, Words
 from .machine import Position
@@ -66,6 +66,14 @@ def given_values(draft: Draft, flow: Flow, run: Run) -> tuple[tuple[str, Value],
         if coming := next_after(schedule, draft.now):
             values["first"] = Value("moment", coming.local.isoformat("T", "minutes"))
     return tuple(values.items())
+
+
+def which_card(run: str, question: Question, values: Sequence[str], called: Sequence[str] = ()) -> Message:
+    """The values that words may have meant, as buttons. `called`: what to call them, where their written form says too little."""
+    shown = [Value("name", name) for name in called] or [Value(question.input, value) for value in values]
+    pairs = zip(values, shown, strict=True)
+    rows = tuple((Button(phrases.LABEL_VALUE, Give(run, question.id, value), value=name),) for value, name in pairs)
+    return Message((Line(phrases.WHEN_WHICH),), rows, subject=phrases.WHEN_WHICH)
 
 
 def summary(flow: Flow, run: Run) -> Message:

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from . import diary, phrases
-from .cards import START_CHECK, doubt_card, note, outcome_message, question_card, summary
+from . import diary, inputs, phrases
+from .cards import START_CHECK, doubt_card, note, outcome_message, question_card, summary, which_card
 from .draft import Draft
 from .effects import CloseButtons, Drop, Line, Plan, Say, Show
 from .machine import Position
-from .script import SERIOUS, Level, Outcome, Question
+from .script import SERIOUS, TYPED, Level, Outcome, Question
 from .session import KEEP, Ended, Run, Sign
 
 DOUBLE_TAP = 20.0
@@ -90,9 +90,8 @@ def answer(draft: Draft, question: str, options: tuple[str, ...]) -> None:
         return
     if flow.questions[question].silence:
         draft.do(Drop(("silence",)))
-    run = replace(run, answers=(*run.answers, (question, options)), ticked=())
+    run, position = inputs.fill(draft, replace(run, answers=(*run.answers, (question, options)), ticked=()))
     draft.change(run=run)
-    position = draft.dialogs.machines[run.flow].fold(run.answers, run.carried)
     if position.ended and flow.form:
         draft.done(position.name, run)
         return
@@ -100,13 +99,16 @@ def answer(draft: Draft, question: str, options: tuple[str, ...]) -> None:
         _finish(draft, run, position)
         return
     draft.card(question_card(draft, run, position))
-    offer_to_share(draft, flow.questions[position.name])
+    help_along(draft, run, flow.questions[position.name])
     if silence := flow.questions[position.name].silence:
         draft.do(Plan("silence", run.id, draft.now + timedelta(minutes=silence.minutes), position.name))
 
 
-def offer_to_share(draft: Draft, question: Question) -> None:
-    """Where a zone is asked for, put a key below the typing box that shares where the person is."""
+def help_along(draft: Draft, run: Run, question: Question) -> None:
+    """Make a question easier: with the values that were meant, or with a key below the typing box that shares where the person is."""
+    meant = dict(run.wanted).get(question.id, ())
+    if len(meant) > 1:
+        draft.say(which_card(run.id, question, [value.removeprefix(TYPED) for value in meant]))
     if question.input == "zone":
         draft.say(note(phrases.PLACE_HINT, keyboard="location"))
 
@@ -249,10 +251,7 @@ def _remembered(draft: Draft, flow: str) -> list[str]:
 
 def _site_of_today(draft: Draft) -> str:
     """Where the injection of the last day was given; empty when the log does not say."""
-    for one in reversed(draft.diary.injections):
-        if one.day == draft.day_of(one.at) and draft.now - one.at < KEEP:
-            return one.site
-    return ""
+    return next((one.site for one in reversed(draft.diary.injections) if draft.fresh(one)), "")
 
 
 def run_id(draft: Draft) -> str:

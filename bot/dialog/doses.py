@@ -135,6 +135,7 @@ def put_off(draft: Draft, dose: Dose, at: datetime) -> str:
     if coming and occurrence_on(reminder.schedule, coming).at <= at:
         return BEYOND_NEXT
     asked = reminder.raised.times if dose.raised and reminder.raised else 0
+    at = at.replace(microsecond=0)  # as it is stored, so that its timer is known again
     reminder = replace(reminder, raised=Raised(dose.day, asked, at))
     keep(draft, replace(reminder, next=coming) if dose.upcoming else reminder)
     draft.do(Plan("again", reminder.id, at, dose.code, reminder.id))

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from .diary import Diary
+from .diary import Diary, Injection
 from .effects import CloseButtons, Effect, Message, Say, Show, Toast
 from .machine import FlowMachine, Misfit, Position, Watch
 from .script import SERIOUS, Flow, Outcome, Script
-from .session import Run, Session
+from .session import KEEP, Run, Session
 from .unknown_zones import put_back, set_aside
 from .wallclock import local_time
 
@@ -100,9 +100,12 @@ class Draft:
         """The person's day."""
         return self.local.date()
 
-    def day_of(self, at: datetime) -> date:
-        """The person's day at an instant."""
-        return local_time(at, self.zone).date()
+    def fresh(self, injection: Injection) -> bool:
+        """Whether an injection was given within the last day, as far as the log can tell: it was written down on its day."""
+        reminder = self.diary.reminder(injection.reminder)
+        zones = {self.zone, reminder.schedule.zone if reminder else self.zone}
+        days = {local_time(injection.at, zone).date() for zone in zones}
+        return injection.day in days and self.now - injection.at < KEEP
 
     @property
     def known(self) -> frozenset[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from . import checks, forms, inputs, phrases
 from .actions import Give, Page
-from .cards import note
+from .cards import note, which_card
 from .draft import Draft
-from .effects import Button, Line, Message, Say, Value
+from .effects import Line, Value
 from .events import Told
+from .given import given
 from .script import Question
 from .widgets import written
 
@@ -30,10 +31,7 @@ def told(draft: Draft, question: Question, said: Told) -> None:
     if said.value:
         _give(draft, question, said.value)
     elif said.may_mean and run:
-        values = [Value("name", name) for name in said.called] or [Value(question.input, value) for value in said.may_mean]
-        choices = zip(said.may_mean, values, strict=True)
-        rows = tuple((Button(phrases.LABEL_VALUE, Give(run.id, question.id, value), value=shown),) for value, shown in choices)
-        draft.do(Say(Message((Line(phrases.WHEN_WHICH),), rows, subject=phrases.WHEN_WHICH)))
+        draft.say(which_card(run.id, question, said.may_mean, said.called))
     else:
         _refuse(draft, said.refused or inputs.UNREADABLE)
 
@@ -58,7 +56,7 @@ def _open(draft: Draft) -> Question | None:
 def _give(draft: Draft, question: Question, value: str) -> None:
     run = draft.session.run
     assert run  # noqa: S101  # a question is open
-    if question.input and (reason := inputs.why_not(draft, question, value, forms.given(run))):
+    if question.input and (reason := inputs.why_not(draft, question, value, given(run))):
         _refuse(draft, reason)
         return
     if question.input:

@@ -7,36 +7,26 @@ was filled in for happens in `deeds`, once it is complete: until then nothing is
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from . import checks
+from . import checks, inputs
 from .cards import question_card
 from .draft import Draft
 from .effects import Line, Say, Show
-from .script import TYPED
 from .session import Answer, Run
-
-Given = dict[str, tuple[str, ...]]
-"""What a form was given: for each question the value, or the options chosen."""
 
 
 def begin(draft: Draft, flow: str, about: str = "", answers: Iterable[Answer] = (), preface: tuple[Line, ...] = ()) -> None:
-    """Start a form in a new card. `answers` it has already are taken as far as they fit; a check that is open waits meanwhile."""
-    machine = draft.dialogs.machines[flow]
+    """Start a form in a new card; a check that is open waits meanwhile.
+
+    `answers` it has already are taken when their question comes. One with several values may mean any of them, and is asked.
+    """
     flags = tuple(flag for flag in draft.script.flows[flow].starts_with if flag in draft.known)
-    run = Run(checks.run_id(draft), flow, draft.now, carried=flags, about=about)
-    wanted = dict(answers)
-    position = machine.fold((), flags)
-    while not position.ended and position.name in wanted:
-        run = replace(run, answers=(*run.answers, (position.name, wanted[position.name])))
-        position = machine.fold(run.answers, flags)
-    if position.ended:  # everything was said at once: the last word is still the person's
-        run = replace(run, answers=run.answers[:-1])
-        position = machine.fold(run.answers, flags)
+    run = Run(checks.run_id(draft), flow, draft.now, carried=flags, about=about, wanted=tuple(answers))
+    run, position = inputs.fill(draft, run)
     checks.put_aside(draft, form=True)
     draft.change(run=run)
     draft.do(Say(question_card(draft, run, position, preface), card=True))
-    checks.offer_to_share(draft, draft.script.flows[flow].questions[position.name])
+    checks.help_along(draft, run, draft.script.flows[flow].questions[position.name])
 
 
 def turn_page(draft: Draft, page: str) -> None:
@@ -44,13 +34,3 @@ def turn_page(draft: Draft, page: str) -> None:
     run, position = draft.session.run, draft.position()
     if run and position and draft.pressed is not None:
         draft.do(Show(question_card(draft, run, position, page=page), draft.pressed, card=True))
-
-
-def given(run: Run) -> Given:
-    """What the answers come to, without the mark that tells values from options."""
-    return {question: tuple(option.removeprefix(TYPED) for option in options) for question, options in run.answers}
-
-
-def first(form: Given, question: str, default: str = "") -> str:
-    """The value or option of one question."""
-    return form[question][0] if question in form else default

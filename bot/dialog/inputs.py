@@ -5,16 +5,20 @@ A value may come from a button of long ago or from what was typed, so everything
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from .calendar import LONGEST_STEP, BadSchedule, Reason, Unit, why_not_start
 from .draft import Draft
-from .forms import Given
+from .given import Given, given
+from .machine import Position
 from .quiet import Quiet
 from .rhythm import read
-from .script import Question
+from .script import TYPED, Question
+from .session import Run
 from .wallclock import is_zone, moment
-from .widgets import BACKWARD, PAST_DAYS
+from .widgets import BACKWARD as BACKWARD
+from .widgets import PAST_DAYS
 
 UNREADABLE = "unreadable"
 NO_ZONE_THERE = "no_zone_there"
@@ -23,6 +27,22 @@ UNKNOWN_PLACE = "unknown_place"
 BEYOND_NEXT = "beyond_next"
 REASONS = frozenset([*(reason.value for reason in Reason), UNREADABLE, NO_ZONE_THERE, NEEDS_CITY, UNKNOWN_PLACE, BEYOND_NEXT])
 """Every reason why a value is not taken. Each has its sentence."""
+
+
+def fill(draft: Draft, run: Run) -> tuple[Run, Position]:
+    """Take the answers that were given ahead of their questions, as far as they hold. The last word is still the person's."""
+    machine, wanted = draft.dialogs.machines[run.flow], dict(run.wanted)
+    position = machine.fold(run.answers, run.carried)
+    while not position.ended and (values := wanted.get(position.name)) and len(values) == 1:
+        question = machine.flow.questions[position.name]
+        if question.input and why_not(draft, question, values[0].removeprefix(TYPED), given(run)):
+            break
+        further = replace(run, answers=(*run.answers, (position.name, values)))
+        ahead = machine.fold(further.answers, run.carried)
+        if ahead.ended:
+            break
+        run, position = further, ahead
+    return run, position
 
 
 def why_not(draft: Draft, question: Question, value: str, given: Given) -> str:

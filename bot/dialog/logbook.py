@@ -17,7 +17,7 @@ from .diary import SIDES, SITES, Injection, Raised, Reminder
 from .doses import Dose, find, find_about
 from .draft import Draft
 from .effects import Block, Button, CloseButtons, Line, Message, Say, Show, Value, Words
-from .forms import first, given
+from .given import first, given
 from .occurrences import done, following, occurrence_on
 from .planning import from_now, keep
 from .session import Run
@@ -113,12 +113,12 @@ def place(injection: Injection) -> Words:
 
 def logged_card(draft: Draft, injection: Injection) -> Message:
     """What was written down, what comes next, and what can be done now."""
-    today = injection.day == draft.today
+    fresh = draft.fresh(injection)
     blocks: list[Block] = [_head(injection), *next_line(draft, injection.reminder)]
-    if today and aftercare.asks(draft, injection):
+    if fresh and aftercare.asks(draft, injection):
         blocks.append(Line(phrases.DOSE_CHECK_INS))
     change = Button(phrases.LABEL_DOSE_FIX, _action("fix", injection))
-    return Message(tuple(blocks), (*(((START_CHECK,),) if today else ()), (change, MY_REMINDERS)), subject="injection logged")
+    return Message(tuple(blocks), (*(((START_CHECK,),) if fresh else ()), (change, MY_REMINDERS)), subject="injection logged")
 
 
 def _head(injection: Injection) -> Line:

@@ -277,7 +277,8 @@ MENU = {
 REPLIES = {"yes": LABEL_YES, "no": LABEL_NO, "not_sure": LABEL_NOT_SURE}
 """The answers to a doubt, and the labels whose words say them."""
 
-IN_WORDS = {name: f"words.{name}" for name in ("check", "cancel", "faq", "help", "privacy")}
+_SAID = ("check", "cancel", "faq", "help", "privacy", "reminders", "history", "settings", "export", "delete")
+IN_WORDS = {name: f"words.{name}" for name in _SAID}
 """What can be asked for in words as well as by a command, and the labels that list the words."""
 
 IN_LONGER_WORDS = {"remind": "words.remind"}

@@ -63,5 +63,6 @@ def _languages(script: Script, chosen: str) -> list[tuple[Button, ...]]:
     if len(script.languages) < 2:
         return []
     return [
-        (Button(f"language.{language}", OnSetting("language", language), ticked=chosen[:2] == language),) for language in script.languages
+        (Button(phrases.LABEL_VALUE, OnSetting("language", code), ticked=chosen[:2] == code, value=Value("name", name)),)
+        for code, name in sorted(script.languages.items())
     ]

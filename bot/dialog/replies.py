@@ -12,7 +12,7 @@ from .cards import note
 from .doses import LONG_AGO, Dose, find, find_about, local_day, put_off, skip
 from .draft import Draft
 from .effects import Button, CloseButtons, Line, Message, Show, Value
-from .forms import first, given
+from .given import first, given
 from .onday import MY_REMINDERS, card, late_by
 from .quiet import EVENING
 from .session import Run
@@ -56,8 +56,8 @@ def refuse(draft: Draft, toast: str) -> None:
 
 
 def _had(draft: Draft, dose: Dose) -> None:
-    """Had it now, unless that was due so long ago that another day may be meant."""
-    if late_by(draft, dose) > LONG_AGO:
+    """Had it now, unless it was due so long ago, or a later one has come, that another day may be meant."""
+    if late_by(draft, dose) > LONG_AGO or not (dose.raised or dose.upcoming):
         _show(draft, onday.did_you(draft, dose))
     else:
         logbook.record(draft, dose, local_day(draft, dose.reminder))

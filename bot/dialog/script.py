@@ -262,7 +262,7 @@ class Flow:
 class Script:
     """Everything the core needs to hold a conversation. Immutable; built once and shared by all chats.
 
-    `zones`: the time zones worth a button, by region. `check_ins`: hours after an injection. `languages`: the codes there are texts for.
+    `zones`: the time zones worth a button, by region. `check_ins`: hours after an injection. `languages`: their names, by code.
     `escalation` maps the two serious levels to the outcome that ends a conversation at once. `first` is the flow that
     /check starts, `after_timer` the one that a warm-up timer starts.
     """
@@ -277,7 +277,7 @@ class Script:
     timers: tuple[int, ...] = (10, 15, 20)
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     check_ins: tuple[int, ...] = ()
-    languages: tuple[str, ...] = ()
+    languages: Mapping[str, str] = field(default_factory=dict)
     catalogue: Catalogue = field(default_factory=Catalogue)
     _levels: dict[frozenset[str], frozenset[Level]] = field(default_factory=dict, compare=False, repr=False)
 

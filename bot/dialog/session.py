@@ -23,7 +23,7 @@ Answer = tuple[str, tuple[str, ...]]
 class Run:
     """One check or form in progress. `carried` are flags it began with; `ticked` are choices not yet submitted.
 
-    `about`: the reminder or occurrence that a form is about.
+    `about`: the reminder or occurrence that a form is about. `wanted`: answers it was given before their questions came.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Run:
     carried: tuple[str, ...] = ()
     ticked: tuple[str, ...] = ()
     about: str = ""
+    wanted: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,8 @@ def _run_data(run: Run) -> dict[str, Any]:
         "carried": list(run.carried),
         "ticked": list(run.ticked),
     }
-    return data | ({"about": run.about} if run.about else {})
+    wanted = [[question, *options] for question, options in run.wanted]
+    return data | ({"about": run.about} if run.about else {}) | ({"wanted": wanted} if wanted else {})
 
 
 def _read_run(kept: dict[str, Any]) -> Run:
@@ -165,6 +167,7 @@ def _read_run(kept: dict[str, Any]) -> Run:
         tuple(kept["carried"]),
         tuple(kept["ticked"]),
         kept.get("about", ""),
+        _answers(kept.get("wanted", [])),
     )
 
 

@@ -12,7 +12,7 @@ from .cards import note
 from .diary import MOST_REMINDERS, Reminder
 from .draft import Draft
 from .effects import Button, Drop, Line, Message, Value
-from .forms import Given, first, given
+from .given import Given, first, given
 from .occurrences import occurrence_on
 from .planning import from_now, keep, replan_all
 from .quiet import Quiet

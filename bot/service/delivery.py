@@ -172,7 +172,10 @@ class Delivery:
             del self._lines[line.chat_id]
 
     async def _its_turn(self, line: Line, parcel: Parcel) -> bool:
-        """Wait for older parcels of this chat that other workers hold. False when something else is first by now."""
+        """Wait for older parcels of this chat that other workers hold. False when something else is first by now.
+
+        It is when this worker has taken them over: it waits until they have come into the line, too, and not only into its hands.
+        """
         ahead = max(parcel.after, line.behind)
         while ahead > line.clear:
             if not await self._insist(lambda: self._store.still_ahead(line.chat_id, ahead)):

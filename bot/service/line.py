@@ -14,8 +14,8 @@ from .ports import Parcel
 class Line:
     """One chat's parcels. `card`: its live card as far as it is known here.
 
-    `behind`: the highest id of a parcel that another worker took over from this line; `clear`: the id up to which no other worker
-    holds a parcel of this chat any more.
+    `behind`: the highest id of a parcel that another worker took over from this line; `clear`: the id up to which no
+    parcel of this chat is in the outbox any more.
     """
 
     __slots__ = ("_hurried", "behind", "card", "chat_id", "clear", "parcels", "rank", "ticket")

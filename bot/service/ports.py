@@ -203,7 +203,7 @@ class Store(Protocol):
         ...
 
     async def still_ahead(self, chat_id: int, parcel: int) -> bool:
-        """Whether another worker holds a parcel of this chat with this id or a lower one."""
+        """Whether a parcel of this chat with this id or a lower one is still in the outbox, whoever holds it."""
         ...
 
     async def claim_timers(self, now: datetime, limit: int, lease: timedelta) -> list[Timer]:
@@ -228,6 +228,14 @@ class Store(Protocol):
 
     async def export(self, chat_id: int) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table about a chat, by table: times as ISO 8601 in UTC, JSON as data."""
+        ...
+
+    async def lead(self) -> bool:
+        """Become or stay the one worker that leads, for LEASE. Returns whether this worker does."""
+        ...
+
+    async def follow(self) -> None:
+        """Lead no more, so that another can at once."""
         ...
 
     async def meta_get(self, key: str) -> str | None:

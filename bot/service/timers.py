@@ -63,3 +63,5 @@ class Timers:
             await self._conversation.fire(timer)
         except (Unavailable, Conflict):
             log.warning("a timer could not be stored; it comes due again when its lease is over")
+        except Exception as bug:  # one person's timer must never stop everybody's
+            log.error("a timer could not be handled and is tried again when its lease is over: %s", type(bug).__name__)

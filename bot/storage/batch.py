@@ -21,7 +21,23 @@ from sqlalchemy import Connection, delete, select
 from bot.service.ports import LEASE, ORPHANED, UNPARKED, Conflict, Fired, Kept, Parcel, Receipt, Timer, Unit, plans, written
 
 from . import rows
-from .requests import Ahead, ClaimParcels, ClaimTimers, Diaries, Drop, Export, Hold, Load, Note, Planned, Request, Waiting, Waits, Write
+from .requests import (
+    Ahead,
+    ClaimParcels,
+    ClaimTimers,
+    Diaries,
+    Drop,
+    Export,
+    Hold,
+    Lead,
+    Load,
+    Note,
+    Planned,
+    Request,
+    Waiting,
+    Waits,
+    Write,
+)
 from .rows import ids, milliseconds
 from .statements import Statements, statements
 from .tables import metadata
@@ -80,8 +96,10 @@ class _Group:
             case Hold():
                 self.answers[place] = self._hold(request)
             case Ahead():
-                wanted = {"chat": request.chat_id, "parcel": request.parcel, "me": self.worker.holder}
+                wanted = {"chat": request.chat_id, "parcel": request.parcel}
                 self.answers[place] = bool(connection.execute(sql.ahead, wanted).scalar_one())
+            case Lead():
+                self.answers[place] = self._lead(request.wish)
             case Planned():
                 self.answers[place] = [rows.timer(row) for row in connection.execute(sql.planned, {"most": request.limit})]
             case Waiting():
@@ -224,6 +242,15 @@ class _Group:
         statement = self.sql.renew if hold.lease else self.sql.release
         wanted = {"ids": sorted(hold.parcels), "me": self.worker.holder, "lease": _length(hold.lease)}
         return frozenset(self.connection.execute(statement, wanted).scalars())
+
+    def _lead(self, wish: bool) -> bool:
+        if self.worker.alone:
+            return True
+        wanted = {"me": self.worker.holder, "lease": _length(LEASE)}
+        if wish:
+            return self.connection.execute(self.sql.lead, wanted).first() is not None
+        self.connection.execute(self.sql.follow, wanted)
+        return False
 
     def _claim_timers(self, claim: ClaimTimers) -> list[Timer]:
         wanted = {"now": milliseconds(claim.now), "most": claim.limit, "until": milliseconds(claim.now + claim.lease)}

@@ -81,6 +81,12 @@ class GroupedStore:
     async def export(self, chat_id: int) -> dict[str, list[dict[str, Any]]]:
         return cast(dict[str, list[dict[str, Any]]], await self._ask(requests.Export(chat_id)))
 
+    async def lead(self) -> bool:
+        return cast(bool, await self._ask(requests.Lead(True)))
+
+    async def follow(self) -> None:
+        await self._ask(requests.Lead(False))
+
     async def meta_get(self, key: str) -> str | None:
         return cast(str | None, await self._ask(requests.Note(key)))
 

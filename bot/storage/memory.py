@@ -87,7 +87,7 @@ class MemoryStore:
         self._leases.update((parcel, 0.0) for parcel in parcels)
 
     async def still_ahead(self, chat_id: int, parcel: int) -> bool:
-        return any(other.chat_id == chat_id and other.id <= parcel and not self._leases[other.id] for other in self._outbox.values())
+        return any(other.chat_id == chat_id and other.id <= parcel for other in self._outbox.values())
 
     async def claim_timers(self, now: datetime, limit: int, lease: timedelta) -> list[Timer]:
         due = sorted((planned for planned in self._timers.values() if planned.wake <= now), key=lambda planned: planned.timer.due)[:limit]
@@ -131,6 +131,12 @@ class MemoryStore:
             if parcel.chat_id == chat_id
         ]
         return {"chats": chat, "diaries": diary, "outbox": outbox, "timers": timers}
+
+    async def lead(self) -> bool:
+        return True
+
+    async def follow(self) -> None:
+        """There is nobody else."""
 
     async def meta_get(self, key: str) -> str | None:
         return self._notes.get(key)

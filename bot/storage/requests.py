@@ -49,10 +49,17 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Ask whether another worker holds a parcel of a chat with this id or a lower one."""
+    """Ask whether a parcel of a chat with this id or a lower one is still in the outbox."""
 
     chat_id: int
     parcel: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Become or stay the worker that leads; without `wish`, stop leading."""
+
+    wish: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +112,20 @@ class Write:
 
 
 Request = (
-    Load | Unit | Receipt | Drop | ClaimTimers | ClaimParcels | Hold | Ahead | Planned | Waiting | Waits | Diaries | Export | Note | Write
+    Ahead
+    | ClaimParcels
+    | ClaimTimers
+    | Diaries
+    | Drop
+    | Export
+    | Hold
+    | Lead
+    | Load
+    | Note
+    | Planned
+    | Receipt
+    | Unit
+    | Waiting
+    | Waits
+    | Write
 )

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-from .tables import NEVER, chats, diaries, meta, outbox, timers
+from .tables import NEVER, chats, diaries, leads, meta, outbox, timers
 
 _NOW = {
     "postgresql": "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)",
@@ -104,7 +104,14 @@ class Statements:
         self.release = update(outbox).where(self._among(outbox.c.id), held).values(wake=0, holder=0).returning(outbox.c.id)
         foreign = outbox.c.holder != bindparam("me")
         self.foreign = select(outbox.c.chat_id, outbox.c.id).where(self._among(outbox.c.chat_id), foreign).order_by(outbox.c.id)
-        self.ahead = select(exists().where(of_chat, foreign, outbox.c.id <= bindparam("parcel", type_=BigInteger)))
+        self.ahead = select(exists().where(of_chat, outbox.c.id <= bindparam("parcel", type_=BigInteger)))
+
+        # who leads
+        lead = insert(leads).values(id=1, holder=bindparam("me", type_=BigInteger), wake=lease)
+        vacant = or_(leads.c.holder == lead.excluded.holder, leads.c.wake <= now)
+        taken = {"holder": lead.excluded.holder, "wake": lead.excluded.wake}
+        self.lead = lead.on_conflict_do_update(index_elements=["id"], set_=taken, where=vacant).returning(leads.c.holder)
+        self.follow = delete(leads).where(leads.c.holder == bindparam("me"))
 
         # notes
         self.note = select(meta.c.value).where(meta.c.key == bindparam("name"))

@@ -67,6 +67,15 @@ outbox = Table(
 
 meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False))
 
+leads = Table(
+    "leads",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("holder", BigInteger, nullable=False),
+    Column("wake", BigInteger, nullable=False),
+)
+"""The worker that leads, and until when: one row."""
+
 pace = Table(
     "pace",
     metadata,

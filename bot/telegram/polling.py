@@ -11,6 +11,8 @@ import logging
 from collections import defaultdict
 from typing import Any
 
+from bot.service.leader import Leader
+
 from .api import BotApi
 from .inbound import ALLOWED
 from .persistent import persist
@@ -22,10 +24,11 @@ POLL_SECONDS = 30
 
 
 class Polling:
-    """Receives updates until it is told to stop."""
+    """Receives updates until it is told to stop, while this worker leads."""
 
-    def __init__(self, api: BotApi, updates: Updates) -> None:
+    def __init__(self, api: BotApi, updates: Updates, leader: Leader) -> None:
         self._api = api
+        self._leader = leader
         self._updates = updates
         self._offset: int | None = None
         self._stopping = False
@@ -57,6 +60,7 @@ class Polling:
         parameters: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": list(ALLOWED)}
         if self._offset is not None:
             parameters["offset"] = self._offset
+        await self._leader.turn()
         fetched = await persist(self._api, "getUpdates", parameters, POLL_SECONDS + 10)
         return fetched if isinstance(fetched, list) else []
 

@@ -39,7 +39,8 @@ def message(line: str) -> str:
         raise Unreadable('begins with "{" and is not a JSON object; write {"text": "..."} or plain words') from None
     if not isinstance(data, dict) or not isinstance(data.get("text"), str):
         raise Unreadable('has no "text" that is a string; write {"text": "..."}')
-    return data["text"].encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # half a character is no text
+    text: str = data["text"]
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # half a character is no text
 
 
 def told(found: Explained) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from rapidfuzz.distance import OSA
+
 Spelt = tuple[tuple[str, ...], ...]
 """For each part of a typed word the known words it may stand for; one part, unless words were run together."""
 
@@ -16,6 +18,8 @@ SHORTEST = 4
 """Letters of the shortest word of which a misspelling is recognised; at this length only two letters that changed places."""
 _FORGIVING = 9
 """From this length on, two slips are forgiven."""
+_WIDEST = 14
+"""Letters of the longest word that is looked for inside a run-together one."""
 _LONGEST = 60
 """Letters of the longest typed word that is looked at for slips or split."""
 _REMEMBERED = 20_000
@@ -37,9 +41,13 @@ class Lexicon:
         self._heavy = frozenset(word for word, forgiving in known.items() if forgiving and len(word) >= SHORTEST)
         self._pieces = self._heavy | frozenset(glue)
         self._shortened: dict[str, list[str]] = {}
+        self._long: dict[tuple[str, int], list[str]] = {}
         for word in sorted(self._heavy):
-            for form in {word, *_without_one(word), *(_without_two(word) if len(word) >= _FORGIVING else ())}:
+            for form in {word, *_without_one(word)}:
                 self._shortened.setdefault(form, []).append(word)
+            if len(word) >= _FORGIVING:
+                for length in range(len(word) - 2, len(word) + 3):
+                    self._long.setdefault((word[0], length), []).append(word)
         self._memory: dict[str, Spelt] = {}
 
     def spelt(self, word: str) -> Spelt:
@@ -73,62 +81,37 @@ class Lexicon:
         yield from dict.fromkeys(form[:_LONGEST] for form in (word, _DOUBLED.sub(r"\1", word)))
 
     def _misspelt(self, word: str) -> tuple[str, ...]:
-        """Known words one slip away, or two when both are long; those with the fewest slips, in order."""
-        best: dict[str, int] = {}
-        forms = {word, *_without_one(word), *(_without_two(word) if len(word) >= _FORGIVING - 1 else ())}
-        for form in forms:
-            for meant in self._shortened.get(form, ()):
-                if meant not in best:
-                    best[meant] = slips(word, meant)
-        good = {meant: count for meant, count in best.items() if count <= _allowed(word, meant)}
-        least = min(good.values(), default=0)
-        return tuple(sorted(meant for meant, count in good.items() if count == least))
+        """Known words one slip away; if there are none, and both are long, two slips away."""
+        forms = {word, *_without_one(word)}
+        near = {meant for form in forms for meant in self._shortened.get(form, ())}
+        found = sorted(meant for meant in near if _alike(word, meant) and OSA.distance(word, meant, score_cutoff=1) <= 1)
+        if not found and len(word) >= _FORGIVING - 1:
+            found = [meant for meant in self._long.get((word[0], len(word)), ()) if OSA.distance(word, meant, score_cutoff=2) <= 2]
+        return tuple(found)
 
     def _split(self, word: str) -> tuple[str, ...]:
         """A word cut into known words, at least one of them telling; the cut with the fewest parts."""
         if not 5 <= len(word) <= _LONGEST:
             return ()
         cuts: list[tuple[str, ...] | None] = [()] + [None] * len(word)
-        for end in range(1, len(word) + 1):
-            for start in range(max(0, end - 14), end):
-                before, piece = cuts[start], word[start:end]
-                if before is None or piece not in self._pieces or (len(piece) == 1 and start > 0 and end < len(word)):
-                    continue
+        for start in range(len(word)):
+            before = cuts[start]
+            if before is None:
+                continue
+            for end in range(start + 1, min(start + _WIDEST, len(word)) + 1):
                 best = cuts[end]
-                if best is None or len(before) + 1 < len(best):
-                    cuts[end] = (*before, piece)
+                if word[start:end] in self._pieces and (best is None or len(before) + 1 < len(best)):
+                    cuts[end] = (*before, word[start:end])
         parts = cuts[-1]
         return parts if parts and len(parts) > 1 and any(part in self._heavy for part in parts) else ()
 
 
-def _allowed(typed: str, meant: str) -> int:
-    """Slips that may lie between a typed and a known word."""
+def _alike(typed: str, meant: str) -> bool:
+    """Whether two words begin alike, and a short one has the very same letters."""
     if typed[0] != meant[0] and typed[:2] != meant[1::-1]:
-        return 0
-    if len(meant) == SHORTEST:
-        return 1 if sorted(typed) == sorted(meant) else 0
-    return 2 if len(meant) >= _FORGIVING and len(typed) >= _FORGIVING - 1 else 1
+        return False
+    return len(meant) > SHORTEST or sorted(typed) == sorted(meant)
 
 
 def _without_one(word: str) -> Iterator[str]:
     return (word[:index] + word[index + 1 :] for index in range(len(word)))
-
-
-def _without_two(word: str) -> Iterator[str]:
-    return (shorter for once in _without_one(word) for shorter in _without_one(once))
-
-
-def slips(typed: str, meant: str) -> int:
-    """Letters left out, added, changed, or two neighbours swapped, between two words; 3 for anything above 2."""
-    if abs(len(typed) - len(meant)) > 2:
-        return 3
-    before: list[int] = []
-    row = list(range(len(meant) + 1))
-    for index, letter in enumerate(typed, 1):
-        earlier, before, row = before, row, [index]
-        for column, other in enumerate(meant, 1):
-            cost = min(before[column] + 1, row[-1] + 1, before[column - 1] + (letter != other))
-            if index > 1 and column > 1 and letter == meant[column - 2] and typed[index - 2] == other:
-                cost = min(cost, earlier[column - 2] + 1)
-            row.append(cost)
-    return min(row[-1], 3)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from .wording import LONGEST
 
@@ -24,8 +23,7 @@ class Mark(IntEnum):
     STOP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or an emoji. `asked`: a question mark ends its sentence."""
 
     word: str
@@ -80,8 +78,6 @@ def _folded(text: str) -> tuple[str, list[int] | None]:
 
 def _bare(word: str) -> str:
     """A word without its apostrophes: "can't" is "cant", and the s of "throat's" goes."""
-    if "'" not in word:
-        return word
     if word in _WHOLE:
         return _WHOLE[word]
     base, _, tail = word.rpartition("'")
@@ -90,26 +86,26 @@ def _bare(word: str) -> str:
     return word.replace("'", "")
 
 
-def tokens(text: str) -> tuple[Token, ...]:
+def tokens(text: str) -> list[Token]:
     """The tokens of a text, read as far as a message can be long."""
-    return tuple(_tokens(text[:LONGEST]))
-
-
-def _tokens(text: str) -> Iterator[Token]:
-    clean, origins = _folded(text)
-    mark, sentence = Mark.NONE, []
+    clean, origins = _folded(text[:LONGEST])
+    found: list[Token] = []
+    sentence: list[tuple[str, int, int, Mark]] = []
+    mark = Mark.NONE
     for piece in _PIECE.finditer(clean):
         kind = piece.lastgroup
-        if kind in ("word", "emoji"):
+        if kind == "pause":
+            mark = max(mark, Mark.PAUSE)
+        elif kind == "stop":
+            asked = "?" in piece[0]
+            found += [Token(*raw, asked) for raw in sentence]
+            sentence, mark = [], Mark.STOP
+        else:
             start, end = piece.span()
             if origins is not None:
                 start, end = origins[start], origins[end - 1] + 1
-            sentence.append((_bare(piece[0]), start, end, mark))
-            mark = Mark.NONE
-        elif kind == "stop":
-            asked = "?" in piece[0]
-            yield from (Token(*found, asked) for found in sentence)
-            sentence, mark = [], Mark.STOP
-        else:
-            mark = max(mark, Mark.PAUSE)
-    yield from (Token(*found) for found in sentence)
+            word = piece[0]
+            sentence.append((_bare(word) if "'" in word else word, start, end, mark))
+            mark = Mark.PAUSE if kind == "emoji" else Mark.NONE
+    found += [Token(*raw) for raw in sentence]
+    return found

@@ -104,6 +104,10 @@ class Fleet:
         """kill -9 a worker, and start another in its place."""
         worker = chance.choice(self.workers)
         os.kill(worker, signal.SIGKILL)  # raises when it has ended by itself, which no worker should
+        with suppress(ProcessLookupError):  # it may have to wait for the disk before it is gone
+            while True:
+                os.kill(worker, 0)
+                await asyncio.sleep(0.001)
         self.workers.remove(worker)
         self.kills += 1
         await self.start()

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from bot.content.library import Library
-from bot.dialog.actions import Pick
-from bot.dialog.events import Attached, Commanded, Edited, Pressed
+from bot.dialog.actions import Pick, StartTimer
+from bot.dialog.events import Attached, Commanded, Edited, Pressed, Returned
 from bot.dialog.script import Level
 from bot.service import timers as timers_module
 from bot.service.conversation import Conversation, Typed
@@ -27,6 +27,7 @@ class ShakyStore(MemoryStore):
     def __init__(self) -> None:
         super().__init__()
         self.trouble: deque[Exception] = deque()
+        self.spare_claims = False
 
     async def commit(self, unit: Unit) -> tuple[Parcel, ...]:
         if self.trouble:
@@ -34,7 +35,7 @@ class ShakyStore(MemoryStore):
         return await super().commit(unit)
 
     async def claim_timers(self, now: object, limit: int, lease: timedelta) -> list[Timer]:
-        if self.trouble:
+        if self.trouble and not self.spare_claims:
             raise self.trouble.popleft()
         return await super().claim_timers(now, limit, lease)  # type: ignore[arg-type]
 
@@ -185,3 +186,42 @@ async def test_the_loop_goes_on_when_the_store_comes_back(
     await asyncio.gather(loop, return_exceptions=True)
     assert caplog.text.count("the database does not answer") == 1
     assert caplog.text.count("the database is back") == 1
+
+
+async def test_a_bug_in_one_persons_timer_does_not_stop_everybody_elses(chat: Chat, caplog: pytest.LogCaptureFixture) -> None:
+    for person in (1, 2):
+        await chat.conversation.receive(person, Commanded("check"), None)
+    chat.clock.advance(hours=25)
+    chat.store.spare_claims = True
+    chat.store.trouble.append(KeyError("my lips are swelling"))
+    assert await chat.timers.fire_due() == 2
+    assert [(await chat.store.load(person)).session.run is None for person in (1, 2)].count(True) == 1
+    assert "KeyError" in caplog.text
+    assert "lips" not in caplog.text
+    chat.clock.advance(minutes=2)
+    assert await chat.timers.fire_due() == 1
+
+
+async def test_a_timer_that_was_fired_by_another_worker_is_left_alone(chat: Chat) -> None:
+    await chat.conversation.receive(1, Commanded("check"), None)
+    chat.clock.advance(hours=25)
+    (due,) = await chat.store.claim_timers(chat.clock.now(), 5, timedelta(seconds=60))
+    assert not (await chat.conversation.fire(due)).again
+    before = (await chat.store.load(1)).revision
+    assert (await chat.conversation.fire(due)).again
+    assert (await chat.store.load(1)).revision == before
+
+
+async def test_a_timer_of_somebody_who_left_while_it_was_claimed_waits_for_them(chat: Chat) -> None:
+    await to_plan(chat)
+    session = (await chat.store.load(1)).session
+    assert session.ended
+    await chat.conversation.receive(1, Pressed(StartTimer(session.ended.run, 10), 101), None)
+    chat.clock.advance(minutes=11)
+    (due,) = [timer for timer in await chat.store.claim_timers(chat.clock.now(), 5, timedelta(seconds=60)) if timer.kind == "warm_up"]
+    await chat.store.drop_parcels(1)
+    assert (await chat.conversation.fire(due)).again
+    assert await chat.timers.fire_due() == 0
+    await chat.conversation.receive(1, Returned(), 77)
+    assert await chat.timers.fire_due() == 1
+    assert (await chat.store.load(1)).session.run

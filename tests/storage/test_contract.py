@@ -363,7 +363,9 @@ async def test_parcels_are_held_by_whoever_committed_them_until_they_let_go(stor
     assert await store.renew(both) == frozenset()
     assert await store.claim_parcels(10) == [parcels[1]]
     assert await store.claim_parcels(10) == []
-    assert not await store.still_ahead(7, both[1])
+    assert await store.still_ahead(7, both[1])
+    assert not await store.still_ahead(7, both[0])
+    assert not await store.still_ahead(8, both[1])
 
 
 async def test_parcels_that_nobody_holds_are_claimed_in_order_a_few_at_a_time(store: Store) -> None:
@@ -379,3 +381,10 @@ async def test_what_a_timer_says_is_marked_as_planned(store: Store) -> None:
     (reminder,) = await store.commit(unit(await store.load(7), fired=timer.id, sent=(HELLO,)))
     assert (reply.planned, reminder.planned) == (False, True)
     assert [parcel.planned for parcel in await store.waiting()] == [False, True]
+
+
+async def test_a_worker_that_is_alone_leads(store: Store) -> None:
+    assert await store.lead()
+    assert await store.lead()
+    await store.follow()
+    assert await store.lead()

@@ -177,7 +177,6 @@ async def test_what_a_worker_holds_is_not_taken_by_another_until_its_lease_is_ov
     assert await second.claim_parcels(9) == [parcel]
     assert await first.renew([parcel.id]) == frozenset()
     assert await first.still_ahead(7, parcel.id)
-    assert not await second.still_ahead(7, parcel.id)
     await second.release([parcel.id])
     assert await first.claim_parcels(9) == [parcel]
 
@@ -211,6 +210,18 @@ async def test_a_worker_finds_what_it_committed_although_it_was_never_told(worke
     assert await second.claim_parcels(9) == []
     assert await first.claim_parcels(9, [parcel.id]) == []
     assert await first.claim_parcels(9) == [parcel]
+
+
+async def test_one_worker_leads_until_it_stops_or_its_lease_is_over(workers: Workers, database: str) -> None:
+    first, second = workers
+    assert [await first.lead(), await second.lead(), await first.lead()] == [True, False, True]
+    await first.follow()
+    assert [await second.lead(), await first.lead()] == [True, False]
+    async with connected(database) as connection:
+        await connection.execute("UPDATE leads SET wake = 0")
+    assert [await first.lead(), await second.lead()] == [True, False]
+    await second.follow()
+    assert [await first.lead(), await second.lead()] == [True, False]
 
 
 async def test_one_turn_that_cannot_be_stored_does_not_take_others_with_it(workers: Workers) -> None:

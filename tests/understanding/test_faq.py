@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.library import Library
-from bot.understanding.faq import Faq, Match, digest, study
+from bot.understanding.faq import Faq, Match, Tier, digest, study
 from tests.shipped import shipped
 
 ASKS = {
@@ -35,7 +35,7 @@ def first(match: Match) -> str | None:
 
 @pytest.mark.parametrize(("topic", "ask"), [(topic, ask) for topic in ASKS for ask in ASKS[topic]])
 def test_every_way_that_is_written_down_is_heard(faq: Faq, topic: str, ask: str) -> None:
-    tier = "unknown" if topic in ("wine", "noise") else "answer"
+    tier: Tier = "unknown" if topic in ("wine", "noise") else "answer"
     assert faq.match(ask.upper()) == Match(tier, ((topic, 1.0),))
 
 
@@ -124,7 +124,7 @@ def test_what_the_article_does_not_say_is_never_answered(text: str) -> None:
 def test_every_shipped_way_to_ask_gets_its_own_topic(library: Library) -> None:
     file = library.questions.files["en"]
     for topic, asks in file.asks.items():
-        tier = "unknown" if topic in file.catalogue.refer else "answer"
+        tier: Tier = "unknown" if topic in file.catalogue.refer else "answer"
         assert all(ask(text) == Match(tier, ((topic, 1.0),)) for text in asks), topic
 
 

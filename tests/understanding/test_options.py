@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
@@ -17,8 +16,6 @@ from bot.understanding.wording import plain_words
 from tests.shipped import shipped
 
 NEGATIONS = frozenset(["no", "not", "none", "nothing", "nope", "nah", "n", "dont"])
-
-NOW = datetime(2026, 12, 4, 9, 0)
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ def every_way() -> list[Said]:
 
 
 def hear(text: str, question: Question) -> tuple[str, ...]:
-    return shipped().hear(text, "en", question, NOW).chosen
+    return shipped().hear(text, "en", question).chosen
 
 
 def question(name: str) -> Question:
@@ -224,11 +221,11 @@ def test_whatever_is_typed_at_most_what_the_question_takes_is_chosen(text: str, 
 
 
 def test_without_an_open_question_nothing_is_chosen(library: Library) -> None:
-    assert library.hear("yes", "en", None, NOW).chosen == ()
+    assert library.hear("yes", "en", None).chosen == ()
 
 
 def test_a_person_whose_language_is_missing_is_heard_in_english(library: Library) -> None:
-    assert library.hear("wheezing", "fr-CA", question("signs"), NOW).chosen == ("wheezing",)
+    assert library.hear("wheezing", "fr-CA", question("signs")).chosen == ("wheezing",)
 
 
 def test_a_serious_option_counts_inside_a_message_and_another_only_beside_small_words() -> None:

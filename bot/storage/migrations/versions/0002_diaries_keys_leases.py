@@ -16,6 +16,12 @@ def upgrade() -> None:
     )
     op.create_table("meta", sa.Column("key", sa.String(40), primary_key=True), sa.Column("value", sa.Text, nullable=False))
     op.create_table(
+        "leads",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("holder", sa.BigInteger, nullable=False),
+        sa.Column("wake", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
         "pace",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("tokens", sa.Float, nullable=False),

@@ -1,0 +1,133 @@
+"""One message as the rules of `scopes` look at it: where its cues stand, and what holds around a sign."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+
+from .clauses import Layout, Small
+from .patterns import FAR, Found
+from .roles import Hit
+
+REACH = 14
+"""Words over which "gone" and "years ago" reach."""
+
+
+class Scene:
+    """The cues of one message by role, in order.
+
+    `meant` are the known words each token may stand for; `listed` the words that can belong to a sign or to a list of signs,
+    `things` those that name what can be there or be gone.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        cues: Mapping[str, list[Found]],
+        small: Small,
+        meant: Sequence[tuple[str, ...]],
+        listed: frozenset[str],
+        things: frozenset[str],
+    ) -> None:
+        self.layout, self.small = layout, small
+        self._meant, self._listed, self._things = meant, listed, things
+        self._cues = cues
+        self._ends = {role: [cue.end for cue in found] for role, found in cues.items()}
+        self._covered: dict[str, set[int]] = {}
+        self._me = list(accumulate((token.word in small.me for token in layout.tokens), initial=0))
+
+    # ---- cues around a token; `same` is the numbering (clause, part, sentence) that they must share
+
+    def all(self, role: str) -> Sequence[Found]:
+        """Every cue of a role."""
+        return self._cues.get(role, ())
+
+    def ahead(self, role: str, token: int, same: Sequence[int], words: int = FAR // 2) -> Found | None:
+        """The last cue that ends before a token, at most so many words away."""
+        ends = self._ends.get(role)
+        index = bisect_left(ends, token) - 1 if ends else -1
+        if index < 0:
+            return None
+        cue = self._cues[role][index]
+        here = min(token, len(same) - 1)
+        near = self.layout.places[here] - self.layout.places[cue.end] <= words
+        return cue if near and same[cue.end] == same[here] else None
+
+    def behind(self, role: str, token: int, same: Sequence[int], words: int = FAR // 2) -> Found | None:
+        """The first cue that begins after a token, at most so many words away."""
+        ends = self._ends.get(role)
+        if not ends:
+            return None
+        cues, index = self._cues[role], bisect_left(ends, token + 1)
+        while index < len(cues) and cues[index].start <= token:
+            index += 1
+        if index == len(cues):
+            return None
+        cue = cues[index]
+        near = self.layout.places[cue.start] - self.layout.places[token] <= words
+        return cue if near and same[cue.start] == same[token] else None
+
+    def any(self, role: str, token: int, same: Sequence[int]) -> bool:
+        """Whether a cue stands in the same clause, part or sentence as a token."""
+        ends = self._ends.get(role)
+        if not ends:
+            return False
+        index, number = bisect_left(ends, token), same[token]
+        return (index < len(ends) and same[ends[index]] == number) or (index > 0 and same[ends[index - 1]] == number)
+
+    def within(self, role: str, start: int, end: int) -> Found | None:
+        """The last cue that lies between two tokens, touching neither."""
+        ends = self._ends.get(role)
+        index = bisect_left(ends, end) - 1 if ends else -1
+        if index < 0:
+            return None
+        cue = self._cues[role][index]
+        return cue if cue.start > start else None
+
+    def covers(self, role: str, cue: Found) -> bool:
+        """Whether a cue touches one of another role, as "not" touches "not only"."""
+        if role not in self._covered:
+            self._covered[role] = {index for other in self.all(role) for index in range(other.start, other.end + 1)}
+        covered = self._covered[role]
+        return any(index in covered for index in range(cue.start, cue.end + 1))
+
+    # ---- what holds around a sign
+
+    def mine(self, hit: Hit) -> bool:
+        """Whether the clause says that the sign is the writer's own."""
+        clause, found = self.layout.clause, hit.found
+        return self.any("mine", found.start, clause) or self.any("mine", found.end, clause)
+
+    def ongoing(self, hit: Hit) -> bool:
+        """Whether the clause speaks of now."""
+        return self.any("ongoing", hit.found.end, self.layout.clause)
+
+    def past(self, hit: Hit) -> bool:
+        """Whether the clause is in the past tense."""
+        clause, found = self.layout.clause, hit.found
+        return self.any("had", found.end, clause) or self.any("had", found.start, clause)
+
+    def near(self, role: str, hit: Hit) -> bool:
+        """Whether a cue stands in the part of a sign, not far from it."""
+        found, part = hit.found, self.layout.part
+        before = self.ahead(role, found.start, part, REACH) or self.within(role, found.start, found.inner)
+        return bool(before or self.behind(role, found.end, part, REACH))
+
+    def pointed(self, hit: Hit) -> bool:
+        """Whether the sign is pointed at: "this rash"."""
+        start, tokens = hit.found.start, self.layout.tokens
+        return tokens[start].word in self.small.pointing or (start > 0 and tokens[start - 1].word in self.small.pointing)
+
+    def own(self, cue: Found, hit: Hit) -> bool:
+        """Whether the writer comes up between a cue and the sign: "mum says my face is swollen"."""
+        return self._me[hit.found.end + 1] > self._me[cue.end + 1]
+
+    def clear_between(self, hit: Hit, cue: Found) -> bool:
+        """Whether nothing else that can be gone stands between a sign and a cue after it."""
+        return self._things.isdisjoint(word for meant in self._meant[hit.found.end + 1 : cue.start] for word in meant)
+
+    def strange(self, start: int, end: int) -> int:
+        """How many tokens from one to before another can belong neither to a sign nor to a list of signs."""
+        words = (self.layout.tokens[index].word for index in range(start, end))
+        return sum(word not in self._listed for word in words)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from .content.learned import encoder
-from .content.library import load
+from .content.learned import fits, path_for
+from .content.library import MAIN_LANGUAGE, load
 from .content.problems import ContentError
 from .service.findings import Finding
 from .settings import Settings
 from .understanding.encoder import ModelMissing, installed
+
+LEARN = "Run: python -m bot learn"
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -25,12 +27,9 @@ def _content(folder: Path) -> list[Finding]:
         todo = "Run: python -m bot check. It says where."
         return [Finding("dialogs", f"{folder} has {len(error.problems)} problems, so the bot does not start", todo)]
     found = [Finding("dialogs", f"{folder} is whole; {len(library.script.flows)} flows, every promise holds"), _model()]
-    if encoder() and library.questions.stale():
-        found.append(
-            Finding("questions", "they were changed after learning, so each start takes seconds longer", "Run: python -m bot learn")
-        )
-    else:
-        found.append(Finding("questions", "what was learned fits them"))
+    for language, file in library.questions.files.items():
+        if language == MAIN_LANGUAGE and not fits(path_for(folder, language), file.asks):
+            found.append(Finding("questions", "they changed after learning, which makes each start take seconds longer", LEARN))
     return found
 
 

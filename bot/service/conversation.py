@@ -138,7 +138,8 @@ class Conversation:
         raise Unavailable(f"chat changed {ATTEMPTS} times in a row")
 
     def _count(self, before: Session, after: Session) -> None:
-        ended = after.ended if after.ended != before.ended else None
+        known = before.ended and (before.ended.outcome, before.ended.at)  # what else changes is its timer
+        ended = after.ended if after.ended and (after.ended.outcome, after.ended.at) != known else None
         self._meter.turn(ended.outcome if ended else "", bool(ended and ended.level is Level.URGENT))
 
     def _event(self, session: Session, diary: Diary, incoming: Event | Typed) -> Event:

@@ -34,7 +34,8 @@ def main() -> None:
     import bot.telegram.outbound
     import bot.telegram.polling
     import bot.telegram.profile
-    import bot.telegram.updates  # noqa: F401
+    import bot.telegram.updates
+    import bot.telegram.webhook  # noqa: F401
 
     library = load(ROOT / "dialogs")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are buried without a word

@@ -20,7 +20,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.service.meter import Meter
 from bot.service.ports import Broken, Refused, SendLater, Unreachable
 
-from .aiohttp_request import AiohttpRequest, PlainData
+from .lean_request import LeanRequest, PlainData
 
 PUBLIC_URL = "https://api.telegram.org"
 PATIENCE = 3.0
@@ -33,7 +33,7 @@ class BotApi(Bot):
     """A bot whose calls take and give plain data: `await api.call("sendMessage", {"chat_id": 1, "text": "hi"})`."""
 
     def __init__(self, token: str, url: str = PUBLIC_URL, meter: Meter | None = None) -> None:
-        self._calls, self._polls = AiohttpRequest(), AiohttpRequest(2)
+        self._calls, self._polls = LeanRequest(), LeanRequest(2)
         super().__init__(
             token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", request=self._calls, get_updates_request=self._polls
         )

@@ -11,16 +11,21 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import re
 import subprocess
 import tempfile
 import time
 from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import orjson
 import uvloop
+
+from benchmarks.pusher import HOOK_SECRET, Pusher, free_port
 
 TOKEN = "123456789:" + "A" * 35
 STEPS = 8
@@ -62,6 +67,8 @@ class World:
     def __init__(self, follow: bool) -> None:
         self.follow = follow
         self.queue: deque[bytes] = deque()
+        self.push: Callable[[bytes], None] | None = None
+        self.pause = 0.0
         self.counts: Counter[bytes] = Counter()
         self.latencies: list[float] = []
         self.next_id = 1000
@@ -74,6 +81,7 @@ class World:
         self.updates: dict[int, list[bytes]] = {}
         self.replies: dict[int, bytes] = {}
         self.open = 0
+        self.hooks, self.awaited = 0, 1
 
     def prepare(self, users: int, conversations: int) -> None:
         for chat_id in range(FIRST_CHAT, FIRST_CHAT + users):
@@ -100,7 +108,11 @@ class World:
         self.next_id += 1
         self.sent_at[chat_id] = time.perf_counter()
         update = self.updates[chat_id][self.step[chat_id]]
-        self.queue.append(b'{"update_id":%d,' % self.next_id + (update.replace(b"@DATA@", data) if data else update))
+        body = b'{"update_id":%d,' % self.next_id + (update.replace(b"@DATA@", data) if data else update)
+        if self.push:
+            self.push(body)
+            return
+        self.queue.append(body)
         if self.waiter:
             waiter, self.waiter = self.waiter, None
             waiter.answer_updates()
@@ -133,7 +145,11 @@ class World:
                 if not self.open:
                     self.done.set()
                 return
-        asyncio.get_running_loop().call_soon(self.kick, chat_id, data)
+        loop = asyncio.get_running_loop()
+        if self.pause:
+            loop.call_later(self.pause * random.uniform(0.5, 1.5), self.kick, chat_id, data)
+        else:
+            loop.call_soon(self.kick, chat_id, data)
 
 
 def token(body: dict[str, Any], label: str) -> bytes:
@@ -176,6 +192,11 @@ class Server(asyncio.Protocol):
 
     def _serve(self, method: bytes, body: bytes) -> None:
         world = self.world
+        if method == b"setWebhook":
+            world.first_poll = world.first_poll or time.perf_counter()
+            world.hooks += 1
+            if world.hooks >= world.awaited:
+                world.ready.set()
         if method != b"getUpdates":
             assert self.transport
             self.transport.write(world.call(method, body))
@@ -216,45 +237,57 @@ def resident_mb(pid: int) -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
-async def measure(
-    name: str, command: list[str], users: int, conversations: int, follow: bool, limit: float, database: Path | None = None
-) -> dict[str, Any]:
-    """Run one bot through the load, on a new database unless one is given. Returns its figures."""
-    world, loop = World(follow), asyncio.get_running_loop()
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a bot is driven. `hook`: by webhook; `workers`: so many processes; `pause`: seconds a person thinks before each tap."""
+
+    hook: bool = False
+    workers: int = 1
+    pause: float = 0.0
+    database: str = ""
+    users: int = 200
+    conversations: int = 4
+    follow: bool = False
+    limit: float = 120.0
+
+
+async def measure(name: str, command: list[str], way: Way) -> dict[str, Any]:
+    """Run one bot through the load, on a new SQLite file unless a database is given. Returns its figures."""
+    world, loop = World(way.follow), asyncio.get_running_loop()
+    world.awaited = way.workers
     server = await loop.create_server(lambda: Server(world), "127.0.0.1", 0, backlog=4096)
     port = server.sockets[0].getsockname()[1]
+    ports = [free_port() for _ in range(way.workers)]
+    if way.hook:
+        world.push = Pusher(ports, world.call).push
+    bots: list[subprocess.Popen[bytes]] = []
     with tempfile.TemporaryDirectory() as folder:
         root = f"http://127.0.0.1:{port}"
-        environment = dict(
-            os.environ,
-            TELEGRAM_BOT_TOKEN=TOKEN,
-            TELEGRAM_API_URL=root,
-            DATABASE_URL=f"sqlite:///{database or Path(folder) / 'b12.db'}",
-            MESSAGES_PER_SECOND="0",
-            LOG_LEVEL="ERROR",
-        )
-        words = {"base": f"{root}/bot", "root": root, "token": TOKEN}
         started = time.perf_counter()
-        bot = subprocess.Popen([part.format(**words) for part in command], env=environment, stdout=subprocess.DEVNULL)  # noqa: ASYNC220
+        for own in ports:
+            environment = _environment(root, way, own, folder)
+            words = {"base": f"{root}/bot", "root": root, "token": TOKEN, "mode": "hook" if way.hook else "poll", "hookport": str(own)}
+            bots.append(subprocess.Popen([part.format(**words) for part in command], env=environment, stdout=subprocess.DEVNULL))  # noqa: ASYNC220
         try:
-            await asyncio.wait_for(world.ready.wait(), 30)
+            await asyncio.wait_for(world.ready.wait(), 60)
             to_first_poll = world.first_poll - started
             await asyncio.sleep(1.0)
-            empty = resident_mb(bot.pid)
-            wall = used = own = 0.0
-            for number, talks in ((min(50, users), 2), (users, conversations)):  # warm up, then measure
+            empty = sum(resident_mb(bot.pid) for bot in bots)
+            wall = used = mine = 0.0
+            for number, talks in ((min(50, way.users), 2), (way.users, way.conversations)):  # warm up, then measure
                 world.prepare(number, talks)
-                before, mine, began = cpu_seconds(bot.pid), time.process_time(), time.perf_counter()
-                for chat_id in list(world.step)[:number]:
-                    world.kick(chat_id)
-                await asyncio.wait_for(world.done.wait(), limit)
-                wall, own = time.perf_counter() - began, time.process_time() - mine
+                before, spent, began = sum(cpu_seconds(bot.pid) for bot in bots), time.process_time(), time.perf_counter()
+                world.pause = way.pause
+                for index, chat_id in enumerate(list(world.step)[:number]):
+                    loop.call_later(way.pause * index / number, world.kick, chat_id)
+                await asyncio.wait_for(world.done.wait(), way.limit)
+                wall, mine = time.perf_counter() - began, time.process_time() - spent
                 await asyncio.sleep(0.3)
-                used = cpu_seconds(bot.pid) - before
+                used = sum(cpu_seconds(bot.pid) for bot in bots) - before
             updates, latencies = len(world.latencies), sorted(world.latencies)
             return {
                 "name": name,
-                "users": users,
+                "users": way.users,
                 "updates": updates,
                 "per_cpu_s": round(updates / max(used, 0.01)),
                 "per_s": round(updates / wall),
@@ -262,16 +295,34 @@ async def measure(
                 "p99_ms": round(latencies[updates * 99 // 100] * 1e3, 1),
                 "start_s": round(to_first_poll, 2),
                 "empty_mb": round(empty, 1),
-                "loaded_mb": round(resident_mb(bot.pid), 1),
-                "generator_share": round(own / wall, 2),
+                "loaded_mb": round(sum(resident_mb(bot.pid) for bot in bots), 1),
+                "generator_share": round(mine / wall, 2),
                 "calls": {method.decode(): count for method, count in world.counts.items() if count > 50},
             }
         except TimeoutError:
-            return {"name": name, "users": users, "error": "stalled", "done": len(world.latencies)}
+            return {"name": name, "users": way.users, "error": "stalled", "done": len(world.latencies)}
         finally:
-            bot.kill()
-            bot.wait()
+            for bot in bots:
+                bot.kill()
+                bot.wait()
             server.close()
+
+
+def _environment(root: str, way: Way, own: int, folder: str) -> dict[str, str]:
+    hook = {
+        "TELEGRAM_MODE": "webhook",
+        "WEBHOOK_URL": f"http://127.0.0.1:{own}/",
+        "WEBHOOK_LISTEN": f"127.0.0.1:{own}",
+        "WEBHOOK_SECRET": HOOK_SECRET,
+    }
+    return os.environ | {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": root,
+        "DATABASE_URL": way.database or f"sqlite:///{Path(folder) / 'b12.db'}",
+        "MESSAGES_PER_SECOND": "0",
+        "LOG_LEVEL": "ERROR",
+        **(hook if way.hook else {}),
+    }
 
 
 def main() -> None:
@@ -281,10 +332,24 @@ def main() -> None:
     parser.add_argument("--conversations", type=int, default=4)
     parser.add_argument("--follow", action="store_true", help="tap the tokens the bot sent")
     parser.add_argument("--limit", type=float, default=120)
+    parser.add_argument("--hook", action="store_true", help="by webhook")
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--pause", type=float, default=0.0, help="seconds a person thinks before each tap")
+    parser.add_argument("--database", default="", help="a DATABASE_URL; default a new SQLite file")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     given = parser.parse_args()
     command = given.command[1:] if given.command[:1] == ["--"] else given.command
-    print(json.dumps(uvloop.run(measure(given.name, command, given.users, given.conversations, given.follow, given.limit))), flush=True)
+    way = Way(
+        given.hook,
+        given.workers,
+        given.pause,
+        given.database,
+        users=given.users,
+        conversations=given.conversations,
+        follow=given.follow,
+        limit=given.limit,
+    )
+    print(json.dumps(uvloop.run(measure(given.name, command, way))), flush=True)
 
 
 if __name__ == "__main__":

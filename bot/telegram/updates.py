@@ -137,7 +137,11 @@ def _answer(incoming: Incoming, toast: str | None) -> Answer | None:
 
 
 def _kind(update: Any) -> str:
-    return next((kind for kind in ALLOWED if kind in update), "other") if isinstance(update, dict) else "other"
+    if isinstance(update, dict):
+        for kind in ALLOWED:
+            if kind in update:
+                return kind
+    return "other"
 
 
 def _place(bug: Exception) -> str:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import os
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from aiohttp import web
 
 from bot.errors import OperatorError
 from bot.service.meter import Meter
@@ -22,21 +23,17 @@ from bot.service.ports import Unavailable
 
 from .api import BotApi
 from .inbound import ALLOWED
+from .lean_server import Reply, Server
 from .persistent import persist
 from .updates import Answer, Updates
 
 log = logging.getLogger(__name__)
-_silent = logging.getLogger(f"{__name__}.aiohttp")
-# aiohttp quotes a request it cannot read, and with it what a person wrote.
-_silent.setLevel(logging.CRITICAL + 1)
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the name of the header
+SECRET_LINE = re.compile(rf"\r\n{SECRET}:[ \t]*([^\r\n]*?)[ \t]*(?=\r\n)".encode(), re.IGNORECASE)
+STORED, BAD, AWAY = Reply(200), Reply(400), Reply(503)
 CONNECTIONS = 100
 """How many updates Telegram may have under way here at once: the most it offers."""
-SLOW_SECONDS = 10.0
-"""How long a client may take to send its request."""
-IDLE_SECONDS = 75.0
-"""How long a connection may be silent: longer than a balancer keeps it, so that it is not closed under a request."""
 STOP_SECONDS = 2.0
 """How long what is under way may take to finish when the program stops."""
 
@@ -67,27 +64,25 @@ class Webhook:
         """Serve until `stop`. Raises OperatorError when the token is not valid or the address cannot be listened on."""
         me = await persist(self._api, "getMe")
         self._updates.username = str(me.get("username", ""))
-        server = web.Server(self._serve, access_log=None, logger=_silent, keepalive_timeout=IDLE_SECONDS, lingering_time=0)
-        runner = web.ServerRunner(server, shutdown_timeout=STOP_SECONDS)
-        await runner.setup()
+        server = Server(self._admit, self._handle)
         try:
-            await self._listen(runner)
+            await self._listen(server)
             await persist(self._api, "setWebhook", self._parameters())
             log.info("connected to Telegram as @%s; waiting for messages at %s", self._updates.username, self._hook.url)
             await self._stopping.wait()
         finally:
-            await runner.cleanup()
+            await server.stop(STOP_SECONDS)
 
     def stop(self) -> None:
         """Take no more. What is under way is handled to its end; `run` returns then."""
         self._stopping.set()
 
-    async def _listen(self, runner: web.ServerRunner) -> None:
+    async def _listen(self, server: Server) -> None:
         host, port = self._hook.host, self._hook.port
         try:
-            await web.TCPSite(runner, host, port, backlog=1024).start()
+            await server.start(host, port)
         except OSError as error:
-            reason = error.strerror or "it cannot be reached"
+            reason = os.strerror(error.errno) if error.errno and error.errno > 0 else "it cannot be reached"
             raise OperatorError(f"cannot listen on {host}:{port} ({reason}). Set WEBHOOK_LISTEN to another address.") from None
 
     def _parameters(self) -> dict[str, Any]:
@@ -98,45 +93,31 @@ class Webhook:
             "allowed_updates": list(ALLOWED),
         }
 
-    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        if not hmac.compare_digest(request.headers.get(SECRET, "").encode(errors="surrogateescape"), self._secret):
-            return self._turned_away(request)
-        if request.method != "POST":
-            return web.Response(status=405, headers={"Allow": "POST"})
-        try:
-            async with asyncio.timeout(SLOW_SECONDS):
-                body = await request.read()
-        except TimeoutError:
-            return _closing(request, 408)
-        try:
-            update = orjson.loads(body)
-        except ValueError:
-            return web.Response(status=400)
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
-            return web.Response(status=400)
-        try:
-            return _told(await self._updates.handle_once(update))
-        except Unavailable:
-            return web.Response(status=503)
-
-    def _turned_away(self, request: web.BaseRequest) -> web.StreamResponse:
+    def _admit(self, head: bytes) -> Reply | None:
+        given = SECRET_LINE.findall(head)
+        if len(given) == 1 and hmac.compare_digest(given[0], self._secret):
+            return None
         self._meter.stranger()
         if not self._strangers:
             log.warning("somebody called the webhook without the right secret; turned away, and not said again")
         self._strangers += 1
-        return _closing(request, 401)
+        return Reply(401, last=True)
+
+    async def _handle(self, body: bytes) -> Reply:
+        try:
+            update = orjson.loads(body)
+        except ValueError:
+            return BAD
+        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            return BAD
+        try:
+            answer = await self._updates.handle_once(update)
+        except Unavailable:
+            return AWAY
+        return _told(answer) if answer else STORED
 
 
-def _closing(request: web.BaseRequest, status: int) -> web.StreamResponse:
-    """An answer after which the connection ends: what is left of the request is not read."""
-    response = web.Response(status=status)
-    response.force_close()
-    return response
-
-
-def _told(answer: Answer | None) -> web.Response:
-    """The update is stored; a press is answered by a call in the body, which saves a request."""
-    if answer is None:
-        return web.Response()
+def _told(answer: Answer) -> Reply:
+    """The update is stored, and the press is answered by a call in the body, which saves a request."""
     call = {"method": "answerCallbackQuery", "callback_query_id": answer.query} | ({"text": answer.toast} if answer.toast else {})
-    return web.Response(body=orjson.dumps(call), content_type="application/json")
+    return Reply(200, orjson.dumps(call))

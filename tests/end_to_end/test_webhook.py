@@ -15,7 +15,7 @@ import pytest
 
 from bot.content.library import Library
 from bot.errors import OperatorError
-from bot.telegram import webhook
+from bot.telegram import lean_server, webhook
 from bot.telegram.webhook import SECRET, Hook
 
 from .away import Away
@@ -130,8 +130,8 @@ async def raw(here: Town, request: bytes) -> bytes:
 
 
 async def test_a_client_that_is_too_slow_is_let_go(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webhook, "SLOW_SECONDS", 0.1)
-    monkeypatch.setattr(webhook, "IDLE_SECONDS", 0.3)
+    monkeypatch.setattr(lean_server, "SLOW_SECONDS", 0.1)
+    monkeypatch.setattr(lean_server, "IDLE_SECONDS", 0.3)
     async with town(library, hook=hook()) as here:
         head = f"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n{SECRET}: good-secret_1\r\n".encode()
         assert (await raw(here, head + b'\r\n{"update_id')).startswith(b"HTTP/1.1 408 ")
@@ -141,7 +141,7 @@ async def test_a_client_that_is_too_slow_is_let_go(library: Library, monkeypatch
 
 async def test_what_is_no_http_is_refused_without_a_word_in_the_log(here: Town, caplog: pytest.LogCaptureFixture) -> None:
     answer = await raw(here, b"my lips are swelling\r\n\r\n")
-    assert answer.startswith(b"HTTP/1.0 400 ")
+    assert answer.startswith(b"HTTP/1.1 400 ")
     assert "lips" not in caplog.text
 
 

@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.storage import examine as storage
 from bot.storage.examine import examine_postgres, examine_sqlite
 from bot.storage.sqlite import SqliteStore
+from bot.storage.tables import REVISION
 from bot.telegram import examine as telegram
 from bot.telegram.examine import examine
 from tests.content.helpers import WARM_UP, Copy
@@ -128,7 +129,7 @@ async def test_a_good_file_also_while_a_bot_uses_it(tmp_path: Path) -> None:
     store = SqliteStore.open(path)
     found = await examine_sqlite(path)
     await store.close()
-    assert told(found, "database") == Finding("database", f"{path}, schema {storage.REVISION}")
+    assert told(found, "database") == Finding("database", f"{path}, schema {REVISION}")
 
 
 def write(*statements: str) -> Callable[[Path], None]:
@@ -186,7 +187,7 @@ async def test_postgres_with_and_without_a_schema_and_away(postgres: Postgres) -
     full, empty = await postgres.database(), await postgres.database(empty=True)
     found = await examine_postgres(full)
     assert [finding for finding in found if finding.todo] == []
-    assert f"schema {storage.REVISION}" in told(found, "database").what
+    assert f"schema {REVISION}" in told(found, "database").what
     assert "empty" in told(await examine_postgres(empty), "database").what
     async with connected(full) as connection:
         await connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -203,7 +204,7 @@ async def test_postgres_with_and_without_a_schema_and_away(postgres: Postgres) -
 
 
 def settings(folder: Path, **fields: Any) -> Settings:
-    return Settings(_env_file=None, database_url=f"sqlite:///{folder}/b12.db", **fields)  # type: ignore[call-arg]
+    return Settings(_env_file=None, database_url=f"sqlite:///{folder}/b12.db", **fields)
 
 
 def test_the_whole_look_without_a_token(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -84,11 +84,12 @@ class Client:
             raise HttpError("the name of the server is none") from None
         failure: Exception = HttpError("the name of the server has no address")
         for family, _, _, _, address in sorted(found, key=lambda one: one[4] != self._good):
-            secure = {"ssl": _tls(), "server_hostname": server.host} if server.secure else {}
+            tls, name = (_tls(), server.host) if server.secure else (None, None)
+            where = str(address[0]), server.port
             try:
                 async with asyncio.timeout(CONNECT_SECONDS):
                     _, connection = await loop.create_connection(
-                        lambda: _Connection(loop), str(address[0]), server.port, family=family, **secure
+                        lambda: _Connection(loop), *where, ssl=tls, family=family, server_hostname=name
                     )
             except (OSError, TimeoutError) as error:
                 failure = error
@@ -131,7 +132,8 @@ class _Connection(asyncio.Protocol):
         """Send a request and wait for its answer."""
         if self._transport is None or not self.usable:
             raise HttpError("the connection was closed")
-        answer = self._answer = self._loop.create_future()
+        answer: asyncio.Future[tuple[int, bytes]] = self._loop.create_future()
+        self._answer = answer
         self._transport.write(request)
         late = self._loop.call_later(seconds, self._fail, TimeoutError())
         try:

@@ -9,7 +9,7 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
 import orjson
@@ -94,11 +94,11 @@ class Fleet:
             nursery.stdin.close()
             await nursery.wait()
 
-    async def start(self, workers: int = 1, **settings: str) -> None:
-        """Start so many workers."""
+    async def start(self, workers: int = 1, settings: Mapping[str, str] | None = None) -> None:
+        """Start so many workers, with further settings."""
         assert self._nursery.stdin and self._nursery.stdout
         for _ in range(workers):
-            self._nursery.stdin.write(orjson.dumps(self._environment | settings) + b"\n")
+            self._nursery.stdin.write(orjson.dumps(self._environment | dict(settings or {})) + b"\n")
             self.workers.append(int(await self._nursery.stdout.readline()))
 
     async def kill_one(self, chance: random.Random) -> None:

@@ -15,7 +15,8 @@ import pytest
 
 from bot.content.library import Library
 from bot.errors import OperatorError
-from bot.telegram import lean_server, webhook
+from bot.service.ports import Unavailable
+from bot.telegram import lean_server
 from bot.telegram.webhook import SECRET, Hook
 
 from .away import Away
@@ -203,7 +204,7 @@ async def test_a_person_who_leaves_while_the_database_is_away_is_taken_note_of_l
         nonlocal refused
         refused += 1
         if refused < 3:
-            raise webhook.Unavailable
+            raise Unavailable
         await drop(chat_id)
 
     here.store.drop_parcels = away  # type: ignore[method-assign]

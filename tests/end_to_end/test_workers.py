@@ -46,7 +46,7 @@ class Country:
         """Start the worker of this place, and wait until it serves."""
         settings = {"TELEGRAM_MODE": "webhook", "WEBHOOK_URL": self.balancer.url, "WEBHOOK_SECRET": SECRET_WORD}
         set_before = self._calls("setWebhook")
-        await self.fleet.start(WEBHOOK_LISTEN=f"127.0.0.1:{self._ports[place]}", **settings)
+        await self.fleet.start(settings=settings | {"WEBHOOK_LISTEN": f"127.0.0.1:{self._ports[place]}"})
         await self.until(lambda: self._calls("setWebhook") > set_before)
 
     def everybody_writes(self) -> None:

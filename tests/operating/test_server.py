@@ -20,6 +20,10 @@ from tests.end_to_end.away import Away
 from tests.end_to_end.town import Town, town
 
 
+async def nothing_waits() -> ports.Backlog:
+    return ports.Backlog(0, 0.0, 0, 0.0)
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
@@ -110,6 +114,6 @@ async def test_nothing_else_is_there(library: Library) -> None:
 
 async def test_a_port_that_is_taken_is_told(library: Library) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        operations = Operations(Metrics(), lambda: True, {}, lambda: asyncio.sleep(0))  # type: ignore[arg-type]
+        operations = Operations(Metrics(), lambda: True, {}, nothing_waits)
         with pytest.raises(OperatorError, match="OPS_LISTEN"):
             await operations.start("127.0.0.1", taken.getsockname()[1])

@@ -6,7 +6,7 @@ RUN_LOCK := requirements.lock
 DEV_LOCK := requirements-dev.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check bench lock clean
+.PHONY: help run test lint check bench eval learn lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -28,6 +28,12 @@ check: $(VENV)/run ## check the dialogs: names, promises, stories, words
 
 bench: $(VENV)/dev ## run the benchmarks and print their tables
 	$(BIN)/python -m benchmarks
+
+eval: $(VENV)/run ## how well typed text is understood, on the development sets
+	$(BIN)/python -m evaluation
+
+learn: $(VENV)/run ## learn the questions and hints anew, after changing their words
+	$(BIN)/python -m bot learn
 
 lock: $(VENV)/dev ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -q -o $(RUN_LOCK)

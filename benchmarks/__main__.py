@@ -20,6 +20,7 @@ from benchmarks.loadgen import LABELS
 from benchmarks.many import half_load, stored, workers
 from benchmarks.measure import Way, measure
 from benchmarks.morning import morning
+from benchmarks.redflags import milliseconds
 from benchmarks.reminders import large_start, reminders
 
 HERE = Path(__file__).parent
@@ -98,6 +99,13 @@ def core() -> None:
         print(f"| {name} | {speed:,.0f} |")
 
 
+def redflags() -> None:
+    """Reading one message for red flags."""
+    print("| reading a message for red flags | characters | first time, ms | then, ms |\n|---|---|---|---|")
+    for name, (characters, first, later) in milliseconds().items():
+        print(f"| {name} | {characters} | {first:.2f} | {later:.2f} |")
+
+
 def updates(rounds: int, users: int) -> None:
     """Whole updates per CPU-second, ours and the peers', by polling and by webhook, in interleaved rounds."""
     ours = {f"this bot (durable SQLite), {name}": (OURS, Way(hook, users=users, follow=True)) for name, hook in WAYS.items()}
@@ -142,17 +150,14 @@ def _imported() -> tuple[float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "parts",
-        nargs="*",
-        choices=["core", "updates", "start", "reminders", "large_start", "half_load", "stored", "workers", "morning", []],
-        help="which parts (default: all)",
-    )
+    names = ["core", "redflags", "updates", "half_load", "stored", "workers", "morning", "start", "reminders", "large_start", []]
+    parser.add_argument("parts", nargs="*", choices=names, help="which parts (default: all)")
     parser.add_argument("--rounds", type=int, default=2, help="interleaved rounds of the update benchmark (default 2)")
     parser.add_argument("--users", type=int, default=200, help="users at once in the update benchmark (default 200)")
     given = parser.parse_args()
     parts: dict[str, Callable[[], None]] = {
         "core": core,
+        "redflags": redflags,
         "updates": lambda: updates(given.rounds, given.users),
         "start": start,
         "reminders": lambda: reminders(given.rounds),

@@ -20,7 +20,7 @@ from typing import Any
 import orjson
 
 from benchmarks.measure import Way
-from bot.app import SystemClock
+from bot.clocks import SystemClock
 from bot.content.library import Library, load
 from bot.dialog.events import Commanded
 from bot.dialog.script import Level

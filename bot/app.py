@@ -13,10 +13,10 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .clocks import ShiftedClock, SystemClock
 from .content.atlas import use_packaged_zones, zone_rules_version
 from .content.check import check
 from .content.drawing import mermaid
@@ -54,36 +54,6 @@ GRACE_SECONDS = 2.0
 
 HEARD_SECONDS = 60.0
 """How long ago Telegram may have answered for it to count as reachable without being asked: longer than a poll."""
-
-
-class SystemClock:
-    """The time of this machine."""
-
-    def now(self) -> datetime:
-        """The current moment, in UTC."""
-        return datetime.now(UTC)
-
-
-class ShiftedClock:
-    """The time of this machine, moved forward by hand: the playground's clock. `moved` is called after each move."""
-
-    def __init__(self) -> None:
-        self._offset = timedelta()
-        self.moved: Callable[[], None] = lambda: None
-
-    def now(self) -> datetime:
-        """The current moment, in UTC, as the playground has it."""
-        return datetime.now(UTC) + self._offset
-
-    @property
-    def offset(self) -> float:
-        """How far ahead of this machine, in seconds."""
-        return self._offset.total_seconds()
-
-    def advance(self, seconds: float) -> None:
-        """Move forward."""
-        self._offset += timedelta(seconds=seconds)
-        self.moved()
 
 
 def run_bot(settings: Settings) -> None:
@@ -127,13 +97,15 @@ def run_learn(folder: Path) -> int:
     """Write what the ways to ask teach beside them. Returns the exit status. Raises OperatorError or ContentError."""
     from .understanding.encoder import ModelMissing
 
+    library = load(folder)
     try:
-        path = load(folder).questions.learn()
+        written = [path for path in (library.questions.learn(), library.second.learn()) if path]
     except ModelMissing as error:
         raise OperatorError(f"nothing can be learned: {error}") from None
     except OSError as error:
         raise OperatorError(f"{error.filename} cannot be written: {error.strerror}") from None
-    print(f"wrote {path}" if path else "there are no questions to learn from")
+    for path in written:
+        print(f"wrote {path}")
     return 0
 
 
@@ -178,7 +150,7 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _serve(settings: Settings, library: Library) -> None:
-    library.questions.prepare()
+    library.prepare()
     store, pace = await _store(settings)
     metrics = _metrics(settings)
     url, hook = settings.telegram_api_url, _hook(settings)

@@ -69,14 +69,16 @@ def assert_told(run: Run, line: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], ["run", "play", "talk", "check", "draw", "TELEGRAM_BOT_TOKEN", ".env.example"]),
+        ([], ["run", "play", "talk", "check", "learn", "draw", "TELEGRAM_BOT_TOKEN", ".env.example"]),
         (["run"], ["Serve Telegram"]),
         (["play"], ["--port PORT", "default 8080"]),
         (["talk"], ["Nothing is kept"]),
         (["check"], ["--json", "DIR", "Exit 1 on a problem"]),
+        (["learn"], ["ways to ask"]),
         (["draw"], ["FLOW", "Mermaid"]),
+        (["explain"], ["--json", "one per line"]),
     ],
-    ids=["bot", "run", "play", "talk", "check", "draw"],
+    ids=["bot", "run", "play", "talk", "check", "learn", "draw", "explain"],
 )
 def test_every_command_explains_itself(arguments: list[str], words: list[str], bot: Callable[..., Run]) -> None:
     run = bot(*arguments, "--help")
@@ -188,7 +190,10 @@ def test_the_first_flow_is_drawn_when_none_is_named(bot: Callable[..., Run]) -> 
 
 
 def test_a_flow_that_does_not_exist_is_told_with_those_that_do(bot: Callable[..., Run]) -> None:
-    assert_told(bot("draw", "warmup"), "there is no flow 'warmup'; there are tolerance_check, warm_up")
+    assert_told(
+        bot("draw", "warmup"),
+        "there is no flow 'warmup'; there are had_dose, later_dose, move_dose, remind, set_quiet, set_zone, tolerance_check, warm_up",
+    )
 
 
 # ---- settings
@@ -222,7 +227,7 @@ def test_a_broken_env_file_is_one_line(bot: Callable[..., Run], tmp_path: Path) 
     assert_told(bot("run"), ".env:3: this line is not NAME=value")
 
 
-@pytest.mark.parametrize("name", ["run", "talk", "draw"])
+@pytest.mark.parametrize("name", ["run", "talk", "learn", "draw"])
 def test_broken_dialogs_keep_the_bot_from_starting_and_say_where(name: str, bot: Callable[..., Run], copy: Copy) -> None:
     where = copy.change(WARM_UP, "{end: after_good}", "{»end: after_god}")
     run = bot(name, DIALOGS_DIR=str(copy.folder), TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=NOWHERE)
@@ -368,3 +373,47 @@ def test_talking_keeps_nothing(bot: Callable[..., Run], tmp_path: Path) -> None:
     bot("talk", told="/check\n1\n", DATABASE_URL=f"sqlite:///{tmp_path}/kept.db")
     assert list((tmp_path / "home").iterdir()) == []
     assert not (tmp_path / "kept.db").exists()
+
+
+# ---- explain
+
+
+def test_messages_are_explained_one_by_one_as_json(bot: Callable[..., Run]) -> None:
+    told = '{"text": "no rash but my lips are swelling"}\ncan i train today?\n\n{"text": "half a character: \\ud83d"}\n'
+    run = bot("explain", "--json", told=told)
+    assert (run.returncode, run.stderr) == (0, "")
+    first, second, third, fourth = (json.loads(line) for line in run.stdout.splitlines())
+    assert list(first) == ["text", "level", "ask_level", "signs", "faq"]
+    assert (first["level"], first["ask_level"]) == ("urgent", None)
+    statuses = {sign["id"]: sign["status"] for sign in first["signs"]}
+    assert (statuses["rash"], statuses["mouth_swelling"]) == ("denied", "present")
+    start, end = next(sign["span"] for sign in first["signs"] if sign["id"] == "rash")
+    assert "rash" in first["text"][start:end]
+    assert (second["text"], second["level"], second["faq"]["tier"]) == ("can i train today?", "none", "answer")
+    assert second["faq"]["topics"][0]["id"] == "exercise_same_day"
+    assert 0 < second["faq"]["topics"][0]["score"] <= 1
+    assert (third["text"], third["level"]) == ("", "none")
+    assert fourth["text"].startswith("half a character: ")
+
+
+def test_messages_are_explained_for_a_person(bot: Callable[..., Run]) -> None:
+    run = bot("explain", told="not sure if this is a rash\n")
+    assert run.returncode == 0
+    assert run.stdout.splitlines()[:3] == ["'not sure if this is a rash'", "  level: ask (urgent)", "  sign:  rash, unclear: 'rash'"]
+
+
+def test_a_line_that_cannot_be_read_is_told_with_its_number_and_the_rest_goes_on(bot: Callable[..., Run]) -> None:
+    lines = ["thanks", "{bad", '{"text": 3}', "[" * 9, '{"other": "x"}', "{" + "[" * 100_000, "bye"]
+    run = bot("explain", "--json", told="\n".join(lines))
+    assert run.returncode == 1
+    assert [json.loads(line)["text"] for line in run.stdout.splitlines()] == ["thanks", "[[[[[[[[[", "bye"]
+    errors = run.stderr.splitlines()
+    assert [line.split(":")[0] for line in errors] == ["line 2", "line 3", "line 5", "line 6"]
+    assert "is not a JSON object" in errors[0]
+    assert 'no "text" that is a string' in errors[1]
+
+
+def test_bytes_that_are_no_text_are_explained_too(bot: Callable[..., Run]) -> None:
+    run = bot("explain", "--json", told=b"my lips \xff are swelling\n")
+    assert run.returncode == 0
+    assert json.loads(run.stdout)["level"] == "urgent"

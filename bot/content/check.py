@@ -33,7 +33,7 @@ def check(folder: Path) -> Report:
     except ContentError as error:
         return Report(tuple(error.problems))
     broken, coverage = play_all(library)
-    found = [*library.warnings, *library.questions.warnings(), *broken, *_uncovered(library, coverage)]
+    found = [*library.warnings, *library.questions.warnings(), *library.second.warnings(), *broken, *_uncovered(library, coverage)]
     problems = [*found, *_too_hard(library), *_misheard(library)]
     return Report(tuple(sorted(set(problems))), _facts(library, coverage))
 
@@ -73,7 +73,7 @@ def _too_hard(library: Library) -> list[Problem]:
 def _misheard(library: Library) -> list[Problem]:
     found: list[Problem] = []
     for language, (document, file) in library.signs.items():
-        found += faults(document, file, library.red_flags[language], library.script)
+        found += faults(document, file, library.red_flags[language])
     return found
 
 

@@ -238,6 +238,8 @@ class Compiler:
                 self._problem(document, here, f"`raises` needs a flag of level urgent or stop, and {button.raises!r} is not")
             if (button.timer or button.minutes) and (level >= Level.STOP or not minutes):
                 self._problem(document, here, "a timer needs `minutes`, and an outcome below stop")
+        if shape.toast and not shape.toast.startswith("toast."):
+            self._problem(document, (*at, "toast"), "the id of a short note begins with `toast.`, so that its length is checked")
         if level is Level.URGENT and buttons:
             self._problem(document, (*at, "buttons"), "an urgent outcome has no buttons: nothing may distract from it")
         if minutes and minutes[-1][0] is not None:

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 _STEPS = np.float32(127)
 """A number of a vector is kept in one byte: this many steps from 0 to the largest one in its row."""
+STALE = "{} was learned from other words, which makes every start take seconds longer; run: python -m bot learn"
+"""What `check` says about a file that does not fit."""
 ALIKE = 0.96
 """Likeness, from -1 to 1, from which two ways to ask mean the same."""
 _UNUSABLE = (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error)
@@ -41,13 +43,13 @@ def encoder(package: str) -> Encoder | None:
     try:
         return installed(package)
     except ModelMissing as error:
-        log.warning("questions are recognised by their spelling alone, which finds fewer: %s", error)
+        log.warning("questions, and signs said in other words, are found by spelling alone, which finds fewer: %s", error)
         return None
 
 
-def path_for(folder: Path, language: str) -> Path:
-    """Where the file of a language lies."""
-    return folder / "faq" / f"{language}.learned.npz"
+def path_for(folder: Path, kind: str, language: str) -> Path:
+    """Where the file of a language lies, beside what it was learned from."""
+    return folder / kind / f"{language}.learned.npz"
 
 
 def learned(path: Path, asks: Asks, model: Encoder | None) -> Learned:
@@ -58,7 +60,7 @@ def learned(path: Path, asks: Asks, model: Encoder | None) -> Learned:
     began = time.monotonic()
     now = study(asks, vectors(path, asks, model) if model else None)
     if model:
-        log.warning("%s does not fit dialogs/faq, so learning took %.1f s; run: python -m bot learn", path, time.monotonic() - began)
+        log.warning("%s was learned from other words, so learning took %.1f s; run: python -m bot learn", path, time.monotonic() - began)
     return now
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,32 +19,26 @@ from bot.dialog import phrases, proof
 from bot.dialog.actions import LIMIT, Action, Back, Mark, Pick, Reply, Settle, encode
 from bot.dialog.draft import Dialogs
 from bot.dialog.events import Wrote
-from bot.dialog.inputs import REASONS
-from bot.dialog.script import SERIOUS, Level, Question, Script
+from bot.dialog.script import Question, Script
 from bot.dialog.topics import Catalogue
 from bot.understanding.faq import Match
 from bot.understanding.language import foreign
-from bot.understanding.options import Ways, choose, ways
-from bot.understanding.reading import Reading
+from bot.understanding.reading import Reading, Status
 from bot.understanding.redflags import RedFlags
-from bot.understanding.replies import commanded, replied
-from bot.understanding.when.values import Refused
 
-from . import answers, faq, schema, wording
+from . import answers, faq, hints, schema
 from .compile import Compiler
+from .hearing import Hearing
+from .hints import SecondReader
 from .phrasebook import Label, Phrasebook, Text
 from .problems import ContentError, Problem
 from .questions import Questions
 from .reader import At, Document, read
 from .red_flags import compile_red_flags
-from .spoken import NAMES, PATTERNS
+from .usage import Used, check_texts
 
 MAIN_LANGUAGE = "en"
 """The language every text is first written in; a person whose language is missing gets this one."""
-
-_NUMBER = frozenset(["number"])
-_REASONS = frozenset(["reasons", "notes"])
-"""What an outcome can fill in, unless it is a serious one: those never list what led to them."""
 
 _RUN = "zzzzzzz"
 """As long as any run id will be in this century."""
@@ -75,10 +68,11 @@ class Library:
     places: Mapping[str, Document] = field(repr=False)
     texts: Mapping[str, Document] = field(repr=False)
     questions: Questions = field(repr=False)
+    second: SecondReader = field(repr=False)
     red_flags: Mapping[str, RedFlags] = field(repr=False)
     signs: Mapping[str, tuple[Document, schema.RedFlagsFile]] = field(repr=False)
+    hearing: Hearing = field(repr=False)
     warnings: tuple[Problem, ...] = ()
-    _ways: dict[tuple[str, str, str], Ways] = field(default_factory=dict, repr=False)
 
     def book(self, language: str) -> Phrasebook:
         """The words for a language code such as `pt-br`; the main language when it is not there."""
@@ -93,52 +87,42 @@ class Library:
         come of it.
         """
         reading = self.read(text, language)
-        if reading.flags or reading.doubts:
+        if reading.flags:
             return Wrote(reading.flags, reading.doubts)
-        chosen = self._chosen(text, language, question) if question else ()
-        reply = replied(text, self._said(language, phrases.REPLIES))
+        book = self.book(language)
+        chosen = self.hearing.chosen(text, book, question) if question else ()
         value = answers.told(text, question, now) if question and now else None
-        if command := commanded(text, self._said(language, phrases.IN_WORDS), self._said(language, phrases.IN_LONGER_WORDS)):
-            said = answers.wanted(text, now) if command == "remind" and now else ()
-            return Wrote(reply=reply, chosen=chosen, command=command, told=value, wanted=said)
-        if value and (value.value or value.may_mean):
-            return Wrote(reply=reply, chosen=chosen, told=value)
+        plain = value is not None and bool(value.value or value.may_mean)
+        if reading.doubts and (reading.seen or not (plain or foreign(text))):
+            return Wrote(doubts=reading.doubts, chosen=chosen, told=value)
+        heard = Wrote(reply=self.hearing.reply(text, book), chosen=chosen, told=value, denied=self._denied(reading, book.language))
+        if command := self.hearing.command(text, book):
+            return replace(heard, command=command, wanted=answers.wanted(text, now) if command == "remind" and now else ())
+        if plain:
+            return heard
         if foreign(text):
-            return Wrote(reply=reply, chosen=chosen, told=value, foreign=True)
+            return replace(heard, foreign=True)
         match = self.ask(text, language)
-        return Wrote(reply=reply, chosen=chosen, told=value, tier=match.tier, topics=tuple(topic for topic, _ in match.topics))
+        return replace(heard, tier=match.tier, topics=tuple(topic for topic, _ in match.topics))
+
+    def _denied(self, reading: Reading, language: str) -> tuple[str, ...]:
+        _, words = self.signs.get(language) or self.signs[MAIN_LANGUAGE]
+        denied = (words.signs[seen.sign].flag for seen in reading.seen if seen.status is Status.DENIED and seen.sign in words.signs)
+        return tuple(dict.fromkeys(denied))
 
     def ask(self, text: str, language: str) -> Match:
         """The topics that a typed question asks for."""
         return self.questions.ask(text, self.book(language).language)
 
-    def _chosen(self, text: str, language: str, question: Question) -> tuple[str, ...]:
-        serious = [option.id for option in question.options.values() if self.script.serious(option)]
-        chosen = choose(text, self._options(language, question), question.many, serious)
-        if len(chosen) > 1 and any(question.options[option].alone for option in chosen):
-            return ()  # "nothing but a headache" names both, and is neither
-        return chosen
-
-    def _said(self, language: str, labels: Mapping[str, str]) -> Ways:
-        """The ways to say what these labels stand for."""
-        book = self.book(language)
-        key = (book.language, "", "".join(labels))
-        if key not in self._ways:
-            found = {name: book.labels[label] for name, label in labels.items()}
-            self._ways[key] = ways({name: (label.text, *label.also) for name, label in found.items()})
-        return self._ways[key]
-
     def read(self, text: str, language: str) -> Reading:
         """What a message says about red flags, by the words of a language; of the main one when it has none of its own."""
-        return (self.red_flags.get(language[:2].lower()) or self.red_flags[MAIN_LANGUAGE]).read(text)
+        reading = (self.red_flags.get(language[:2].lower()) or self.red_flags[MAIN_LANGUAGE]).read(text)
+        return self.second.look(text, self.book(language).language, reading)
 
-    def _options(self, language: str, question: Question) -> Ways:
-        book = self.book(language)
-        key = (book.language, question.ask, question.id)
-        if key not in self._ways:
-            labels = {option.id: book.labels[option.label] for option in question.options.values() if option.label}
-            self._ways[key] = ways({option: (label.text, *label.also) for option, label in labels.items()})
-        return self._ways[key]
+    def prepare(self) -> None:
+        """Make ready what the first typed message would otherwise wait for."""
+        self.questions.prepare()
+        self.second.prepare()
 
 
 def load(folder: Path) -> Library:
@@ -164,7 +148,8 @@ class Loader:
         passages = self._passages()
         languages = {file.language for _, file in self.files["texts"]}
         asked, problems = faq.files(self.files["faq"], script.flags, languages, MAIN_LANGUAGE)
-        self.problems += problems
+        hinted, more = hints.files(self.files["hints"], script.flags)
+        self.problems += [*problems, *more]
         script = replace(script, catalogue=asked[MAIN_LANGUAGE].catalogue if MAIN_LANGUAGE in asked else Catalogue())
         books = self._books(script, passages, asked.get(MAIN_LANGUAGE))
         readers = self._readers(script)
@@ -186,8 +171,10 @@ class Loader:
             compiler.places,
             {file.language: document for document, file in self.files["texts"]},
             Questions(self.folder, asked, MAIN_LANGUAGE),
+            SecondReader(self.folder, hinted, asked, script.flags),
             MappingProxyType(readers),
             {file.language: (document, file) for document, file in self.files["red_flags"]},
+            Hearing(script),
             tuple(self.problems),
         )
 
@@ -239,7 +226,7 @@ class Loader:
         for document, file in self.files["texts"]:
             if file.language in books:
                 self.problems.append(document.problem(("language",), f"the language {file.language!r} is written in another file too"))
-            self.problems += _check_texts(document, file, used, passages)
+            self.problems += check_texts(document, file, used, passages)
             texts = {name: Text(shape.text, tuple(shape.source)) for name, shape in file.texts.items()}
             labels = {name: Label(shape.text, tuple(shape.also)) for name, shape in file.labels.items()}
             books[file.language] = Phrasebook(file.language, file.name, texts, labels)
@@ -291,78 +278,6 @@ class Loader:
                 f"a button of {what} needs {longest} bytes, and Telegram keeps {LIMIT}: shorten the ids of the question, option or flag"
             )
             self.problems.append(document.problem(at, message))
-
-
-class Used:
-    """Which texts and labels the script and the code name, and how they are shown."""
-
-    def __init__(self, script: Script, questions: faq.FaqFile | None = None) -> None:
-        self.in_outcomes: set[str] = set()
-        named = questions.texts if questions else set()
-        self.texts: set[str] = {*phrases.FIXED_TEXTS, *PATTERNS, *(f"when.{reason}" for reason in (*REASONS, *Refused)), *named}
-        self.rows: dict[str, int] = dict.fromkeys([*phrases.FIXED_LABELS, *(questions.labels if questions else ())], 1)
-        self.unbuttoned: set[str] = {*NAMES, *phrases.NAMED}
-        self.rows[phrases.LABEL_MINUTES] = min(len(script.timers), 3)
-        self.rows |= dict.fromkeys({*phrases.IN_PAIRS, *phrases.SHOTS, phrases.LABEL_NO, phrases.LABEL_NOT_SURE}, 2)
-        numbered = (phrases.LABEL_MINUTES, phrases.LABEL_REMINDER, phrases.LABEL_FIX)
-        self.filled_labels = dict.fromkeys(numbered, _NUMBER) | {phrases.LABEL_VALUE: frozenset(["value"])}
-        self._filled: dict[str, frozenset[str]] = {}
-        self._labels((f"region.{region}" for region in script.zones), 2)
-        for outcome in script.outcomes.values():
-            said = {outcome.title, *(line.text for line in chain.from_iterable(outcome.say))}
-            self.in_outcomes |= said
-            filled = frozenset(["minutes"] if outcome.minutes else []) | (_REASONS if outcome.level not in SERIOUS else frozenset())
-            self._filled |= {text: self._filled.get(text, filled) & filled for text in said}
-            self.filled_labels |= {button.label: _NUMBER for button in outcome.buttons if button.timer}
-            self.texts |= {button.reply for button in outcome.buttons if button.reply}
-            self.texts |= {text for text in (outcome.again, outcome.toast, outcome.unsure) if text}
-            self._labels((button.label for button in outcome.buttons), 1)
-        self._in_forms: dict[str, frozenset[str]] = {}
-        for flow in script.flows.values():
-            given = frozenset([question.id for question in flow.questions.values() if question.input] + ["rhythm", "clock", "first"])
-            self._in_forms |= {question.ask: given for question in flow.questions.values() if flow.form}
-        for question in chain.from_iterable(flow.questions.values() for flow in script.flows.values()):
-            self.texts |= {question.ask, *question.lead}
-            self._labels([question.options[question.submit].label] if question.submit else [], 1)
-            self.unbuttoned.add(question.title)
-            for row in question.rows:
-                self._labels((question.options[option].label for option in row if option in question.options), len(row))
-        reasons = (flag.id for flag in script.flags.values() if Level.STARTER < flag.level < Level.STOP)
-        self.unbuttoned |= {f"flag.{flag}" for flag in reasons}
-        self.unbuttoned |= {f"doubt.{flag}" for flag in script.grave(script.flags)}
-        self.unbuttoned |= {*phrases.IN_WORDS.values(), *phrases.IN_LONGER_WORDS.values()}
-
-    def placeholders(self, text: str) -> frozenset[str]:
-        """What can be filled in wherever a text is said."""
-        if text in self.texts or text not in self.in_outcomes:
-            return wording.FILLED.get(text) or self._in_forms.get(text, frozenset())
-        return self._filled[text]
-
-    def _labels(self, labels: Iterable[str], in_row: int) -> None:
-        for label in labels:
-            self.rows[label] = max(in_row, self.rows.get(label, 1))
-
-
-def _check_texts(document: Document, file: schema.TextsFile, used: Used, passages: Mapping[str, Passage]) -> Iterator[Problem]:
-    for name in sorted((used.texts | used.in_outcomes) - set(file.texts)):
-        yield document.problem(("texts",), f"the text {name!r} is missing in {file.language}")
-    for name in sorted((set(used.rows) | used.unbuttoned) - set(file.labels)):
-        yield document.problem(("labels",), f"the label {name!r} is missing in {file.language}")
-    for name, shape in file.texts.items():
-        at: At = ("texts", name)
-        if name not in used.texts | used.in_outcomes:
-            yield document.problem(at, f"the text {name!r} is never said")
-        for fault in wording.text_faults(name, shape.text, used.placeholders(name)):
-            yield document.problem((*at, "text"), f"the text {name!r} {fault}")
-        for source in shape.source:
-            if source not in passages:
-                yield document.problem((*at, "source"), f"there is no passage {source!r} in sources/")
-    for name, label in file.labels.items():
-        if name not in used.rows and name not in used.unbuttoned:
-            yield document.problem(("labels", name), f"the label {name!r} is never shown")
-        if name in used.rows:
-            for fault in wording.label_faults(label.text, used.rows[name], used.filled_labels.get(name, frozenset())):
-                yield document.problem(("labels", name), f"the label {name!r} {fault}")
 
 
 def _shape_problems(document: Document, error: ValidationError) -> Iterator[Problem]:

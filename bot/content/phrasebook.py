@@ -80,7 +80,7 @@ class Phrasebook:
         text = "\n".join(parts)
         sources = dict.fromkeys(source for block in message.blocks if isinstance(block, Line) for source in self.texts[block.text].sources)
         rows = tuple(tuple(self._key(button) for button in row) for row in message.rows)
-        keyboard = {"location": self.label(phrases.LABEL_SHARE_PLACE), "none": None}.get(message.keyboard, "")
+        keyboard = self.label(phrases.LABEL_SHARE_PLACE) if message.keyboard == "location" else None if message.keyboard else ""
         return Shown(without_tags(text) if message.urgent else text, rows, message.urgent, tuple(sources), keyboard)
 
     def say(self, text: str) -> str:

@@ -51,10 +51,9 @@ class Questions:
         file = self.files.get(_ENCODED)
         if file is None:
             return
-        path = learned.path_for(self._folder, _ENCODED)
+        path = learned.path_for(self._folder, "faq", _ENCODED)
         if not learned.fits(path, file.asks):
-            message = f"{path.name} was learned from other words, which makes every start take seconds longer; run: python -m bot learn"
-            yield file.document.problem(("topics",), message, warning=True)
+            yield file.document.problem(("topics",), learned.STALE.format(path.name), warning=True)
         for (name, index), (other, place) in learned.alike(path, file.asks):
             part = "refer" if name in file.catalogue.refer else "topics"
             message = f"{file.asks[name][index]!r} means the same as {file.asks[other][place]!r} under {other!r}: give both to one of them"
@@ -65,7 +64,7 @@ class Questions:
         file = self.files.get(_ENCODED)
         if file is None:
             return None
-        path = learned.path_for(self._folder, _ENCODED)
+        path = learned.path_for(self._folder, "faq", _ENCODED)
         learned.write(path, file.asks, installed(self._package))
         return path
 
@@ -73,6 +72,6 @@ class Questions:
         if language not in self._matchers:
             file = self.files[language]
             encoder = learned.encoder(self._package) if language == _ENCODED else None
-            path = learned.path_for(self._folder, language)
+            path = learned.path_for(self._folder, "faq", language)
             self._matchers[language] = Faq(file.asks, file.catalogue.refer, learned.learned(path, file.asks, encoder), encoder)
         return self._matchers[language]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.dialog.script import Level, Script
 from bot.understanding.patterns import Vocabulary
 from bot.understanding.reading import ESCALATES, Reading, Status
 from bot.understanding.redflags import RedFlags
@@ -17,7 +16,7 @@ from .problems import Problem
 from .reader import At, Document
 
 
-def faults(document: Document, file: schema.RedFlagsFile, reader: RedFlags, script: Script) -> Iterator[Problem]:
+def faults(document: Document, file: schema.RedFlagsFile, reader: RedFlags) -> Iterator[Problem]:
     """Everything that is wrong with the phrases and examples of a file."""
     yield from _twice(document, file)
     vocabulary = Vocabulary(file.groups)
@@ -28,9 +27,8 @@ def faults(document: Document, file: schema.RedFlagsFile, reader: RedFlags, scri
             yield from _unheard(document, ("signs", name, "say", number), name, pattern, vocabulary.sample(pattern), reader)
         if not shape.examples:
             yield document.problem(("signs", name), f"the sign {name!r} needs `examples`: messages that must escalate")
-        level = script.flags[shape.flag].level
         for number, text in enumerate(shape.examples):
-            yield from _example(document, ("signs", name, "examples", number), name, text, reader.read(text), level)
+            yield from _example(document, ("signs", name, "examples", number), name, text, reader.read(text))
         for number, text in enumerate(shape.clear):
             yield from _clear(document, ("signs", name, "clear", number), text, reader.read(text))
 
@@ -56,14 +54,12 @@ def _unheard(document: Document, at: At, name: str, pattern: str, sample: str, r
     yield document.problem(at, f"{pattern!r} is never heard: {sample!r} is read {taken}")
 
 
-def _example(document: Document, at: At, name: str, text: str, reading: Reading, level: Level) -> Iterator[Problem]:
+def _example(document: Document, at: At, name: str, text: str, reading: Reading) -> Iterator[Problem]:
     if not any(seen.sign == name for seen in reading.seen):
         yield document.problem(at, f"no phrase of {name!r} stands in its example {text!r}")
     elif not any(seen.sign == name and seen.status in ESCALATES for seen in reading.seen):
         status = next(seen.status for seen in reading.seen if seen.sign == name)
         yield document.problem(at, f"the example {text!r} does not escalate: {name!r} is read as {status}")
-    elif reading.level < level:
-        yield document.problem(at, f"the example {text!r} does not escalate to {level.name.lower()}")
 
 
 def _clear(document: Document, at: At, text: str, reading: Reading) -> Iterator[Problem]:

@@ -307,6 +307,7 @@ class StoriesFile(Shape):
 
 
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Message = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 
 
 class ReferShape(Shape):
@@ -366,7 +367,7 @@ class SmallShape(Shape):
 class TraitsShape(Shape):
     stubborn: bool = False
     lasting: bool = False
-    effort: Literal["", "settles", "explains"] = ""
+    effort: Literal["", "recovers", "settles", "explains"] = ""
 
 
 class SignShape(Shape):
@@ -396,6 +397,13 @@ class RedFlagsFile(Shape):
     signs: Annotated[dict[Id, SignShape], Field(min_length=1)]
 
 
+class HintsFile(Shape):
+    kind: Literal["hints"]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    signs: Annotated[dict[Id, Annotated[list[Message], Field(min_length=1)]], Field(min_length=1)]
+    nothing: Annotated[list[Message], Field(min_length=1)]
+
+
 FILES: dict[str, type[Shape]] = {
     "common": CommonFile,
     "flow": FlowFile,
@@ -403,6 +411,7 @@ FILES: dict[str, type[Shape]] = {
     "source": SourceFile,
     "stories": StoriesFile,
     "faq": FaqFile,
+    "hints": HintsFile,
     "red_flags": RedFlagsFile,
 }
 """The model of each kind of file, by the word in its `kind`."""

@@ -43,12 +43,13 @@ def ask(draft: Draft, topic: Topic) -> None:
 
 
 def refer(draft: Draft, *texts: str) -> None:
-    """Say who can answer what we cannot. An urgent outcome is never talked over."""
+    """Say who can answer what we cannot. An urgent outcome is never talked over, and one that says stop is said again beside it."""
     standing = draft.standing_serious()
     if standing and standing.level is Level.URGENT:
         draft.say(said_again(standing))
     else:
-        draft.say(Message(tuple(map(Line, texts)), _ways_on(draft), subject=texts[0]))
+        said = (*texts, standing.again) if standing else texts
+        draft.say(Message(tuple(map(Line, said)), _ways_on(draft), subject=texts[0]))
     checks.ask_again(draft)
 
 

@@ -14,7 +14,7 @@ from .actions import Raise, Settle
 from .cards import BROWSE, START_CHECK, note, said_again
 from .draft import Draft
 from .effects import Button, CloseButtons, Drop, Line, Message, Plan, Say, Show
-from .events import TimerDue
+from .events import Heard, TimerDue
 from .script import Outcome
 from .session import KEEP, Doubt
 
@@ -45,15 +45,17 @@ def raise_doubt(draft: Draft, flags: Iterable[str]) -> bool:
     return True
 
 
-def reply(draft: Draft, said: str) -> bool:
-    """A typed yes, no or not sure answers the open doubt. Returns whether it did."""
+def reply(draft: Draft, heard: Heard) -> bool:
+    """A typed yes, no or not sure answers the open doubt, and so does denying all that it asks about. Returns whether it did."""
     doubt = draft.session.doubt
-    if doubt is None or said not in phrases.REPLIES:
+    if doubt is None:
         return False
-    if said == "no":
+    if heard.reply in ("yes", "not_sure"):
+        checks.escalate(draft, doubt.flags)
+    elif heard.reply == "no" or set(doubt.flags) <= set(heard.denied):
         _deny(draft)
     else:
-        checks.escalate(draft, doubt.flags)
+        return False
     return True
 
 

@@ -53,7 +53,8 @@ class Heard:
     """What typed words say, as ids.
 
     signs: flags stated as present now; they escalate. doubts: flags that may have been meant; they are asked about.
-    reply: `yes`, `no` or `not_sure`, when that is what the message says. chosen: options of the open question it names.
+    denied: flags it says are not there. reply: `yes`, `no` or `not_sure`, when that is what the message says. chosen: options of
+    the open question that it names.
     command: a command named in words. tier: how sure the match of a question is: `answer` (the first of `topics` is meant),
     `suggest` (one of them may be), or `unknown` (then `topics` is at most the kind of question it is). foreign: it is not English.
     told: the value it gives for an open question that takes one. wanted: answers of the reminder form, when the command is `remind`.
@@ -69,6 +70,7 @@ class Heard:
     topics: tuple[str, ...] = ()
     foreign: bool = False
     wanted: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    denied: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, heard: Heard) -> Self:

@@ -17,17 +17,9 @@ from .draft import Dialogs
 from .machine import Position
 from .script import SERIOUS, Flow, Guard, Level, Outcome, Promise, Question
 from .session import Answer
+from .shape import Finding, shape
 
 Config = tuple[str, bool, frozenset[Level], frozenset["Condition"]]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong with a flow. `at` is the part it concerns, such as `("questions", "signs", "next", 2)`."""
-
-    flow: str
-    at: tuple[str | int, ...]
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +44,7 @@ class Survey:
 
 def prove(dialogs: Dialogs) -> tuple[list[Finding], dict[str, Survey]]:
     """Search every flow. Returns what is wrong, and what was seen. Flows must be acyclic and their last routes open."""
-    broken = [finding for flow in dialogs.script.flows.values() for finding in _shape(flow)]
+    broken = [finding for flow in dialogs.script.flows.values() for finding in shape(flow)]
     if broken:
         return broken, {}
     surveys: dict[str, Survey] = {}
@@ -217,37 +209,6 @@ def _subsets(items: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 def _taken(flow: Flow, question: str, position: Position) -> int:
     return next(index for index, route in enumerate(flow.routes[question]) if str(route) == position.route)
-
-
-def _shape(flow: Flow) -> Iterator[Finding]:
-    """What must be right before a search makes sense: open last routes, and no way round in a circle."""
-    for question, routes in flow.routes.items():
-        if not routes or routes[-1].when is not None:
-            yield Finding(flow.id, ("questions", question), f"dead end: the last route of {question!r} must have no `when`")
-        for index, route in enumerate(routes[:-1]):
-            if route.when is None:
-                yield Finding(flow.id, ("questions", question, "next", index), "every route after this one is shadowed: it has no `when`")
-                break
-    circle = _circle(flow)
-    if circle:
-        yield Finding(flow.id, ("questions", circle[0]), f"a conversation can go round for ever: {' -> '.join(circle)}")
-
-
-def _circle(flow: Flow) -> list[str]:
-    done: set[str] = set()
-
-    def walk(question: str, path: list[str]) -> list[str]:
-        if question in path:
-            return [*path[path.index(question) :], question]
-        if question in done or question not in flow.routes:
-            return []
-        for route in flow.routes[question]:
-            if not route.ends and (found := walk(route.target, [*path, question])):
-                return found
-        done.add(question)
-        return []
-
-    return next((found for question in flow.questions if (found := walk(question, []))), [])
 
 
 def _unseen(survey: Survey) -> Iterator[Finding]:

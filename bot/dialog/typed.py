@@ -1,7 +1,8 @@
 """What typed words mean: a new message, an edited one, or the caption of something we cannot read.
 
 In every state the order is the same: serious signs, then the answer to a doubt, an option of the open question, a command in words,
-another language, a question, and only then "I did not get that".
+another language, a question, and only then "I did not get that". A sign that may have been meant is asked about right after the
+signs that are stated, unless the message is nothing but the words on a button: "something feels off" is what the check asked for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from .events import Attached, Edited, Heard, Wrote
 
 def wrote(draft: Draft, event: Wrote) -> None:
     """A new message."""
-    if _serious(draft, event) or doubts.reply(draft, event.reply) or _value(draft, event) or _option(draft, event):
+    if not event.signs and _option(draft, event):
+        return
+    if _serious(draft, event) or doubts.reply(draft, event) or _value(draft, event):
         return
     if event.command == "remind":
         forms.begin(draft, "remind", answers=event.wanted)
@@ -30,7 +33,7 @@ def edited(draft: Draft, event: Edited) -> None:
     Mending a word repeats what it said before, so a doubt that is open is only asked again; but a no that became a yes counts.
     """
     if draft.session.doubt:
-        if checks.escalate(draft, event.signs) or (event.reply in ("yes", "not_sure") and doubts.reply(draft, event.reply)):
+        if checks.escalate(draft, event.signs) or (event.reply in ("yes", "not_sure") and doubts.reply(draft, event)):
             return
     elif _serious(draft, event):
         return
@@ -39,7 +42,7 @@ def edited(draft: Draft, event: Edited) -> None:
 
 def attached(draft: Draft, event: Attached) -> None:
     """Something we cannot read. Its caption is read like any words, but it is no answer to the check: the picture may be."""
-    if _serious(draft, event) or doubts.reply(draft, event.reply):
+    if _serious(draft, event) or doubts.reply(draft, event):
         return
     asked = event.foreign or event.topics
     draft.say(note(phrases.ATTACHED_UNREADABLE, () if draft.session.run or asked else ((START_CHECK,),)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 
-from .patterns import FAR
+from .search import FAR
 from .spelling import Mark, Token
 
 PARTED = 9
@@ -41,7 +41,11 @@ class Small:
 
     def all(self) -> frozenset[str]:
         """All of them."""
-        return frozenset().union(*(getattr(self, kind.name) for kind in fields(self)))
+        return self.shaping() | self.glue
+
+    def shaping(self) -> frozenset[str]:
+        """All but those that are only glue, which can name a part of the body: "face"."""
+        return frozenset().union(*(getattr(self, kind.name) for kind in fields(self) if kind.name != "glue"))
 
 
 def places(tokens: Sequence[Token], small: Small) -> tuple[list[int], list[int]]:
@@ -121,6 +125,6 @@ def _begins(tokens: Sequence[Token], index: int, small: Small) -> bool:
     """Whether a new clause begins here: with a subject, or after a pause with a question or a word and its verb."""
     word = tokens[index].word
     if tokens[index].mark is Mark.PAUSE:
-        following = tokens[index + 1].word if index + 1 < len(tokens) else ""
-        return word in small.subject or word in small.questions or following in small.verb
+        following = tokens[index + 1 : index + (3 if word in small.filler else 2)]
+        return word in small.subject or word in small.questions or any(token.word in small.verb for token in following)
     return word in small.subject and index > 0 and tokens[index - 1].word not in small.leads_in

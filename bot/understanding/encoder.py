@@ -10,8 +10,13 @@ import hashlib
 import json
 import mmap
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib.util import find_spec
+from math import prod
 from pathlib import Path
+from threading import Lock
+from typing import BinaryIO
+from weakref import finalize
 
 import numpy as np
 import numpy.typing as npt
@@ -29,11 +34,12 @@ SHA256 = {
 
 WIDTH = 384
 """Numbers in a vector."""
-MOST_TOKENS = 128
-"""Tokens of a sentence that are read: what the model saw in its training. Time grows with them."""
+MOST_TOKENS = 96
+"""Tokens of a text that are read. The model saw up to 128 in its training, and time grows with them."""
 
 _LAYERS, _HEADS = 6, 12
 _EPSILON = np.float32(1e-12)
+_WORDS = "embeddings.word_embeddings.weight"
 _LINEAR = (
     "attention.self.query",
     "attention.self.key",
@@ -50,15 +56,15 @@ class ModelMissing(Exception):
 
 
 class Encoder:
-    """MiniLM over mapped weights. Safe to share between threads: nothing changes after construction."""
+    """MiniLM over mapped weights. Safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
         """`folder` holds the files of `SHA256`. Raises ModelMissing."""
         for name, expected in SHA256.items():
             _verify(folder / name, expected)
         weights = _map(folder / "model.safetensors")
+        self._words = _Rows(folder / "model.safetensors", _WORDS)
         self.pieces = WordPieces((folder / "vocab.txt").read_text(encoding="utf-8").splitlines())
-        self._words = weights["embeddings.word_embeddings.weight"]
         self._places = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
         self._norm = _pair(weights, "embeddings.LayerNorm")
         self._layers = [
@@ -68,6 +74,7 @@ class Encoder:
             )
             for layer in range(_LAYERS)
         ]
+        self._last = lru_cache(maxsize=4)(lambda text: self._encode([text]))  # a message is read for signs, then for questions
 
     def knows(self, word: str) -> bool:
         """Whether the model has this word as a whole."""
@@ -75,6 +82,9 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One row of length 1 for each text. The rows do not depend on what else is in `texts`."""
+        return self._last(texts[0]) if len(texts) == 1 else self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> Floats:
         numbers = [self.pieces.numbers(text, MOST_TOKENS) for text in texts]
         spans: list[slice] = []
         for tokens in numbers:
@@ -90,7 +100,7 @@ class Encoder:
         """The last layer for all texts, one after the other: only attention has to keep them apart."""
         tokens = np.concatenate([np.asarray(one, np.intp) for one in numbers])
         places = np.concatenate([np.arange(len(one)) for one in numbers])
-        hidden = _normal(self._words[tokens] + self._places[places], *self._norm)
+        hidden = _normal(self._words.of(tokens) + self._places[places], *self._norm)
         for linear, norms in self._layers:
             query, key, value, output, wide, narrow = linear
             queries, keys, values = (_apply(hidden, one) for one in (query, key, value))
@@ -118,18 +128,41 @@ def _verify(path: Path, expected: str) -> None:
         raise ModelMissing(f"{path} is not the expected file: its hash begins with {actual[:12]} and not with {expected[:12]}")
 
 
+def _places(file: BinaryIO) -> dict[str, tuple[int, tuple[int, ...]]]:
+    """Where each tensor of a safetensors file begins, and its shape. The file is 8 bytes length, that much JSON, then the numbers."""
+    begin = 8 + int.from_bytes(file.read(8), "little")
+    header = json.loads(file.read(begin - 8))
+    return {
+        name: (begin + entry["data_offsets"][0], tuple(entry["shape"])) for name, entry in header.items() if entry.get("dtype") == "F32"
+    }
+
+
 def _map(path: Path) -> Mapping[str, Floats]:
-    """The tensors of a safetensors file: 8 bytes length, that much JSON, then the numbers."""
+    """The tensors of a file, mapped into memory: what is never used is never read."""
     with path.open("rb") as file:
+        places = _places(file)
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    begin = 8 + int.from_bytes(mapped[:8], "little")
-    header = json.loads(mapped[8:begin])
-    tensors: dict[str, Floats] = {}
-    for name, entry in header.items():
-        if entry.get("dtype") == "F32":
-            first, last = entry["data_offsets"]
-            tensors[name] = np.frombuffer(mapped, np.float32, (last - first) // 4, begin + first).reshape(entry["shape"])
-    return tensors
+    found = {name: (start, shape) for name, (start, shape) in places.items() if not name.endswith("position_ids")}  # the one of integers
+    return {name: np.frombuffer(mapped, np.float32, prod(shape), start).reshape(shape) for name, (start, shape) in found.items()}
+
+
+class _Rows:
+    """The rows of one large tensor, read one by one: mapped, every rare word would keep a page in memory for good."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._file = path.open("rb")
+        self._start, (_, self._width) = _places(self._file)[name]
+        self._lock = Lock()
+        finalize(self, self._file.close)
+
+    def of(self, numbers: npt.NDArray[np.intp]) -> Floats:
+        size = self._width * 4
+        rows = []
+        with self._lock:
+            for number in numbers:
+                self._file.seek(self._start + size * int(number))
+                rows.append(self._file.read(size))
+        return np.frombuffer(b"".join(rows), np.float32).reshape(len(rows), self._width)
 
 
 def _pair(weights: Mapping[str, Floats], name: str) -> tuple[Floats, Floats]:

@@ -73,6 +73,11 @@ class Learned:
     grams: Grams
     head: Head
 
+    def likelihoods(self, texts: Sequence[Sequence[str]], encoder: Encoder | None) -> Floats:
+        """For each text, given as its words, how likely each name is. `encoder` is the one it was learned with."""
+        meaning = encoder.encode([" ".join(words) for words in texts]) if encoder else np.zeros((len(texts), 0), np.float32)
+        return self.head.likelihoods(meaning, self.grams.rows(texts))
+
 
 def digest(asks: Asks, with_meaning: bool) -> str:
     """What a `Learned` depends on, in short: it may be used where the digest is the same."""
@@ -126,8 +131,7 @@ class Faq:
         """A row for each question: the mean of how it reads alone and how with what stands before it."""
         views = dict.fromkeys(view for one in asked for view in (one.alone, one.around))
         mended = [self._mender.mend(view) for view in views]
-        meaning = self._encoder.encode([" ".join(words) for words in mended]) if self._encoder else np.zeros((len(mended), 0), np.float32)
-        rows = dict(zip(views, self._learned.head.likelihoods(meaning, self._learned.grams.rows(mended)), strict=True))
+        rows = dict(zip(views, self._learned.likelihoods(mended, self._encoder), strict=True))
         return np.stack([(rows[one.alone] + rows[one.around]) / 2 for one in asked])
 
     def _decide(self, likely: Floats, clear: bool) -> Match:

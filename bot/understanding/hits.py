@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from .patterns import Found
 from .reading import ESCALATES, Status
 from .roles import Judged
+from .search import Found
 
 
 class Spans:

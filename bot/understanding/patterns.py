@@ -1,49 +1,26 @@
-"""Ways to say something, as short patterns over words, and the search for all of them in a text.
+"""Ways to say something, as short patterns over words, and the vocabulary they are compiled into.
 
-    swollen lips          these words one after the other; small words may stand between them
-    {swollen} & {mouth}   words of these groups near each other, in any order
-    throat .. {swell}     in this order, with a few other words between
-    tongue|gum_line       one of these; _ joins the words of one of them
-    swell+                a verb with its endings
-
-A pattern is looked at only when every item of it can occur in the text, and then costs the number of places where its items do.
+swollen lips          these words one after the other; small words may stand between them
+{swollen} & {mouth}   words of these groups near each other, in any order
+throat .. {swell}     in this order, with a few other words between
+tongue|gum_line       one of these; _ joins the words of one of them
+swell+                a verb with its endings
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from operator import itemgetter
 from typing import NamedTuple
 
 NEXT, SOME, NEAR = 0, 4, 4
 """Words that may stand between two items, small words not counted: side by side, over `..`, and on either side of `&`."""
 
-MUCH = 6
-"""From so many times the length on, a list is searched instead of walked."""
-
-FAR = 10_000
-"""Added to the place of a word by the end of a sentence: further than any item may stand."""
-
 
 class PatternError(ValueError):
     """A pattern or a group of words that cannot be used; the message says why, for its author."""
-
-
-class Found(NamedTuple):
-    """A pattern in a text: what it stands for, and its first and last token.
-
-    `inner` is the token that its last item begins with. `negated`: one of its own words is a negation.
-    """
-
-    name: str
-    start: int
-    end: int
-    inner: int
-    negated: bool = False
 
 
 class Order(NamedTuple):
@@ -51,13 +28,6 @@ class Order(NamedTuple):
 
     items: tuple[int, ...]
     reaches: tuple[int, ...]
-
-
-Place = tuple[int, int, int, bool]
-"""Where items stand: first token, last token, the token that the last item begins with, and whether one is a negation."""
-
-
-_last = itemgetter(1)
 
 
 class Vocabulary:
@@ -144,121 +114,6 @@ class Vocabulary:
         return self._words[item]
 
 
-class Machine:
-    """Finds every pattern of a vocabulary in a text. `negative` words make a pattern negated."""
-
-    def __init__(self, vocabulary: Vocabulary, negative: frozenset[str]) -> None:
-        self._vocabulary, self._negative = vocabulary, negative
-        starters = vocabulary.starters()
-        self._symbols: dict[str, list[int]] = {}
-        for symbol, words in enumerate(starters):
-            for word in words:
-                self._symbols.setdefault(word, []).append(symbol)
-        self._ways: dict[str, list[tuple[str, str, Order]]] = {}
-        for kind, name, orders in vocabulary.ways:
-            for order in orders:
-                for word in min((starters[item] for item in order.items), key=len):
-                    self._ways.setdefault(word, []).append((kind, name, order))
-
-    def run(self, words: Sequence[tuple[str, ...]], before_it: Sequence[int], with_it: Sequence[int]) -> dict[str, list[Found]]:
-        """Every pattern found, by kind, in the order of their ends.
-
-        `words` are the known words each token may stand for; the others count, for each token, the words that matter up to it.
-        """
-        where: dict[str, list[int]] = {}
-        for index, meant in enumerate(words):
-            for word in meant:
-                where.setdefault(word, []).append(index)
-        can: dict[int, int] = {}
-        for word, indexes in where.items():
-            sentences = 0
-            for index in indexes:
-                sentences |= 1 << before_it[index] // FAR
-            for symbol in self._symbols.get(word, ()):
-                can[symbol] = can.get(symbol, 0) | sentences
-        search = _Search(self._vocabulary, self._negative, where, can, before_it, with_it, {})
-        ways = {way for word in where for way in self._ways.get(word, ()) if search.possible(way[2])}
-        places: dict[str, set[tuple[int, int, str, Place]]] = {}
-        for kind, name, order in ways:
-            places.setdefault(kind, set()).update((place[1], place[0], name, place) for place in search.order(order))
-        return {kind: [Found(name, *place) for _, _, name, place in sorted(found)] for kind, found in places.items()}
-
-
-@dataclass(slots=True)
-class _Search:
-    """One search through one text: where each symbol stands, found out once."""
-
-    vocabulary: Vocabulary
-    negative: frozenset[str]
-    where: dict[str, list[int]]
-    can: dict[int, int]
-    before_it: Sequence[int]
-    with_it: Sequence[int]
-    known: dict[int, list[Place]]
-
-    def possible(self, order: Order) -> bool:
-        """Whether all items of a pattern can occur in one sentence. `can` has a bit for each sentence a symbol may be in."""
-        together = -1
-        for item in order.items:
-            together &= self.can.get(item, 0)
-            if not together:
-                return False
-        return True
-
-    def order(self, order: Order) -> list[Place]:
-        """Where the items of a pattern stand in this order: for each place of the last item, with the nearest ones before it."""
-        found = self.symbol(order.items[0])
-        for item, reach in zip(order.items[1:], order.reaches, strict=True):
-            if not found:
-                break
-            found = self._joined(found, self.symbol(item), reach)
-        return found
-
-    def _joined(self, found: list[Place], following: list[Place], reach: int) -> list[Place]:
-        """Each of the following places that stands within reach of the last found one before it. Walks the shorter list."""
-        before_it, with_it = self.before_it, self.with_it
-        joined: list[Place] = []
-        if len(found) * MUCH < len(following):
-            for number, (first, last, _, denies) in enumerate(found):
-                until = found[number + 1][1] if number + 1 < len(found) else len(before_it)
-                index = bisect_left(following, (last + 1,))
-                while index < len(following):
-                    start, end, _, negated = following[index]
-                    if start > until or before_it[start] - with_it[last] > reach:
-                        break
-                    joined.append((first, end, start, negated or denies))
-                    index += 1
-            return joined
-        sparse, passed, count = len(following) * MUCH < len(found), 0, len(found)
-        for start, end, _, negated in following:
-            if sparse:
-                passed = bisect_left(found, start, key=_last)
-            else:
-                while passed < count and found[passed][1] < start:
-                    passed += 1
-            if passed:
-                first, last, _, denies = found[passed - 1]
-                if before_it[start] - with_it[last] <= reach:
-                    joined.append((first, end, start, negated or denies))
-        return joined
-
-    def symbol(self, symbol: int) -> list[Place]:
-        """Where a word or a group stands, in order."""
-        found = self.known.get(symbol)
-        if found is None:
-            found = self.known[symbol] = self._symbol(symbol)
-        return found
-
-    def _symbol(self, symbol: int) -> list[Place]:
-        where, words = self.where, self.vocabulary.words_of[symbol]
-        here = [word for word in words if word in where] if len(words) < len(where) else [word for word in where if word in words]
-        found = [(index, index, index, word in self.negative) for word in here for index in where[word]]
-        longer = [order for order in self.vocabulary.longer[symbol] if self.possible(order)]
-        for order in longer:
-            found += [(start, end, start, negated) for start, end, _, negated in self.order(order)]
-        return sorted(set(found)) if len(found) > 1 else found
-
-
 def endings(word: str) -> tuple[str, ...]:
     """A verb, or a word like one, with its regular endings."""
     if word.endswith("e"):
@@ -286,13 +141,17 @@ def _whole(one: str) -> bool:
     return one[:1] == "{" and one[-1:] == "}" if "{" in one or "}" in one else True
 
 
+_BAR = re.compile(r"\|\s+")
+"""Between bars a long choice may go on in the next line."""
+
+
 @cache
 def _items(pattern: str) -> tuple[list[str], list[int]]:
     """The items of a pattern, and how far each may stand from the one before it; `&` counts as its own reach, negative."""
     items: list[str] = []
     reaches: list[int] = []
     reach = NEXT
-    for part in pattern.split():
+    for part in _BAR.sub("|", pattern).split():
         if part in ("..", "&"):
             if not items or reach != NEXT:
                 raise PatternError(f"{part!r} must stand between two words")
@@ -306,6 +165,8 @@ def _items(pattern: str) -> tuple[list[str], list[int]]:
         reach = NEXT
     if not items or reach != NEXT:
         raise PatternError("a pattern needs words, and must not end with .. or &")
+    if reaches.count(-NEAR) > 2:
+        raise PatternError("a pattern can have & at most twice")
     return items, reaches
 
 
@@ -316,8 +177,6 @@ def _orders(pattern: str) -> Iterable[tuple[list[str], list[int]]]:
     if not cuts:
         yield items, reaches
         return
-    if len(cuts) > 2:
-        raise PatternError("a pattern can have & at most twice")
     edges = [0, *(cut + 1 for cut in cuts), len(items)]
     parts = [(items[start:end], reaches[start : end - 1]) for start, end in pairwise(edges)]
     orders = ([0, 1], [1, 0]) if len(parts) == 2 else ([0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0])

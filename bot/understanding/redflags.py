@@ -14,11 +14,12 @@ from bot.dialog.script import Level
 from .clauses import Small, lay_out, places
 from .hits import Spans, agreed, best, outside
 from .lexicon import Lexicon
-from .patterns import Found, Machine, Vocabulary
+from .patterns import Vocabulary
 from .reading import ESCALATES, Reading, Seen, Status
 from .roles import Hit, Judged, Traits
 from .scene import Scene
 from .scopes import judge
+from .search import Found, Machine
 from .spelling import Mark, Token, tokens
 
 
@@ -85,7 +86,7 @@ class RedFlags:
                 vocabulary.add(kind, name, pattern)
         small, glue = words.small.all(), words.small.glue
         telling = frozenset().union(*(vocabulary.words(pattern) for _, pattern in said[_SIGN]))
-        self._things = frozenset().union(*map(vocabulary.words, words.things)) - small
+        self._things = frozenset().union(*map(vocabulary.words, words.things)) - words.small.shaping()
         self._listed = telling | words.small.filler | words.small.joins | words.small.leads_in
         forgiving = frozenset().union(*map(vocabulary.words, words.misspelt)) - (small - glue)
         known = dict.fromkeys([*vocabulary.all_words(), *small], False) | dict.fromkeys(forgiving, True)
@@ -124,9 +125,10 @@ class RedFlags:
         return read, words
 
     def _kept(self, hits: list[Found], scene: Scene) -> list[Found]:
-        """The signs to judge: those at the site only under their own name, vague ones only where nothing plain is said."""
+        """The signs to judge: those at the site only under their own name, vague ones only where there is need."""
         if scene.all("site_only"):
             hits = [self._placed(found, scene) for found in hits]
+        hits = [found for found in hits if not (self._signs[found.name].alone and scene.asked_calmly(found.end))]
         unsure = Spans([*scene.all("may"), *scene.all("only_if")])
         return best(hits, lambda name: self._signs[name].instead_of, lambda name: self._signs[name].traits.asks, unsure)
 
@@ -147,7 +149,8 @@ class RedFlags:
             if sign.silent or found.name in settled:
                 continue
             around = tuple(shapes[max(found.start - AROUND, 0) : found.end + AROUND])
-            key = (found.name, found.end - found.start, found.end - found.inner, found.negated, layout.part[found.start], around)
+            shape = (min(found.start, AROUND), found.end - found.start, found.end - found.inner, found.negated)
+            key = (found.name, shape, layout.part[found.start], around)
             if key in known:
                 continue
             how = known[key] = judge(scene, Hit(found, sign.traits))
@@ -165,7 +168,7 @@ class RedFlags:
                 raised[sign.flag] = sign.level
             elif how.status is Status.UNCLEAR:
                 doubts[sign.flag] = sign.level
-            elif how.today and sign.traits.grave:
+            elif how.today and sign.traits.grave and not sign.traits.asks:
                 raised[self._words.gone] = self._words.gone_level
         if raised:
             judged = [(found, how) for found, how in judged if not self._signs[found.name].alone]

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .patterns import Found
 from .reading import Status
+from .search import Found
 
 ROLES = {
     "but": "begins a part of a sentence that nothing before it lowers: 'apart from', 'except for'",
     "only": "ends the reach of a denial: 'just', 'because'",
     # denied
     "no": "denies what follows",
+    "no_trouble": "denies the trouble that a sign with a negation of its own would be: 'no problem swallowing'",
     "hardly": "denies what follows, but only half: 'not very'",
     "not_no": "looks like a denial and is none: 'not only'",
     "no_after": "denies what stands before it, at the end of a clause",
     "fine": "says that a part of the body is as it should be; read for signs that only ask",
+    "alarm": "makes a question more than one out of interest; read for signs that only ask when nothing else escalates",
+    "all_well": "says that nothing is the matter; read for signs that only ask",
     # supposed
     "only_if": "puts what follows into an 'if' of its own: 'what if'",
     "if": "puts what follows into an 'if' that may be meant of now",
     "not_if": "looks like an 'if' and is none: 'as if'",
     "may": "a chance or a fear of something to come: 'could I get'",
+    "fear": "a fear of something to come, for its own clause: 'scared I will'",
+    "fear_of": "a fear of a thing, which may be there already: 'worried about'",
+    "plea": "makes 'can you' a plea for help",
+    "suppose": "puts what follows into a case that is made up: 'imagine'",
+    "right_now": "says that a made-up case is none",
+    "speaks": "somebody in a story says what follows: 'in the film she yells'",
+    "joke": "says that its sentence is not meant",
+    "topic": "makes what follows a topic and not a thing that is there: 'my talk about'",
     "could": "the same within a question: 'can it cause'",
     "general": "asks about a thing in general: 'what does it look like'",
     "normal": "does so within a question: 'is ... normal'",
@@ -50,6 +61,9 @@ ROLES = {
     "not_gone": "looks like it is over and is not: 'almost gone'",
     "after_gone": "may follow the word 'gone' when that means that it is over: 'gone now', but not 'gone red'",
     "well": "says that the person is well",
+    "well_since": "says that the person has been well",
+    "chronic": "says that something has always been so",
+    "unchanged": "says that it is as it always was, or not so today",
     "still": "says that it goes on",
     "back": "what was over is there again",
     "not_back": "looks like that and is not: 'fine again'",
@@ -57,6 +71,7 @@ ROLES = {
     "after_shot": "ties a sign to the injection",
     "effort": "hard training",
     "settled": "breath or legs are back after training",
+    "recovered": "the same, said so that it can be of nothing else",
     "unsettled": "breath is not back",
     # place
     "site_only": "says that a sign of the skin is nowhere but at the place of the shot",
@@ -69,8 +84,8 @@ class Traits:
     """What decides how cues act on a sign.
 
     grave: its level is urgent. stubborn: only a denial or somebody's history lowers it, and that leaves it unclear. lasting:
-    counts although it is over. effort: "explains" (hard training is reason enough) or "settles" (only with words that it is
-    over). asks: it is unclear at most.
+    counts although it is over. effort: "explains" (hard training is reason enough), "settles" (only with words that it is
+    over, else unclear) or "recovers" (only with plain words that it is over, else as without training). asks: it is unclear at most.
     """
 
     grave: bool = False

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from .clauses import Layout, Small
-from .patterns import FAR, Found
 from .roles import Hit
+from .search import FAR, Found
 
+CLOSE = 3
+"""Words between a cue and a sign over which nothing else needs to hold."""
 REACH = 14
 """Words over which "gone" and "years ago" reach."""
 
@@ -34,7 +36,7 @@ class Scene:
         self._meant, self._listed, self._things = meant, listed, things
         self._cues = cues
         self._ends = {role: [cue.end for cue in found] for role, found in cues.items()}
-        self._covered: dict[str, set[int]] = {}
+        self._covered: dict[str, dict[int, int]] = {}
         self._me = list(accumulate((token.word in small.me for token in layout.tokens), initial=0))
 
     # ---- cues around a token; `same` is the numbering (clause, part, sentence) that they must share
@@ -85,14 +87,28 @@ class Scene:
         cue = self._cues[role][index]
         return cue if cue.start > start else None
 
-    def covers(self, role: str, cue: Found) -> bool:
-        """Whether a cue touches one of another role, as "not" touches "not only"."""
+    def covers(self, role: str, cue: Found, before: int = FAR) -> bool:
+        """Whether a cue touches one of another role, as "not" touches "not only", that ends `before` a token."""
         if role not in self._covered:
-            self._covered[role] = {index for other in self.all(role) for index in range(other.start, other.end + 1)}
-        covered = self._covered[role]
-        return any(index in covered for index in range(cue.start, cue.end + 1))
+            ends: dict[int, int] = {}
+            for other in self.all(role):
+                for index in range(other.start, other.end + 1):
+                    ends[index] = min(other.end, ends.get(index, other.end))
+            self._covered[role] = ends
+        ends = self._covered[role]
+        return any(ends.get(index, before) < before for index in range(cue.start, cue.end + 1))
+
+    def opens(self, role: str, found: Found) -> bool:
+        """Whether what was found begins with a cue."""
+        cue = self.ahead(role, found.inner, self.layout.clause)
+        return cue is not None and cue.start == found.start
 
     # ---- what holds around a sign
+
+    def asked_calmly(self, token: int) -> bool:
+        """Whether the sentence of a token is a question with nothing alarming in it."""
+        sentence = self.layout.sentence
+        return sentence[token] in self.layout.questions and not self.any("alarm", token, sentence)
 
     def mine(self, hit: Hit) -> bool:
         """Whether the clause says that the sign is the writer's own."""

@@ -6,18 +6,15 @@ speaks of now beside it. Half a licence makes the sign unclear, which asks.
 
 from __future__ import annotations
 
-from .patterns import Found
 from .reading import Status
-from .roles import DENIED, HYPOTHETICAL, OTHER_NOW, OTHER_PAST, PRESENT, RETURNED, UNCLEAR, Hit, Judged
-from .scene import REACH, Scene
+from .roles import DENIED, OTHER_NOW, OTHER_PAST, PRESENT, RETURNED, UNCLEAR, Hit, Judged
+from .scene import CLOSE, REACH, Scene
+from .search import Found
 from .spelling import Mark
+from .supposed import IF_REACH, supposed
 
-CLOSE = 3
-"""Words between a denial and a sign over which nothing else needs to hold."""
 LISTED = 14
 """Words over which a denial reaches along a list of signs."""
-IF_REACH = 9
-"""Words over which a bare "if" reaches."""
 
 
 def judge(scene: Scene, hit: Hit) -> Judged:
@@ -27,17 +24,33 @@ def judge(scene: Scene, hit: Hit) -> Judged:
         judged = RETURNED
     elif judged.status in (Status.HYPOTHETICAL, Status.UNCLEAR) and _after(scene, "now_too", hit):
         judged = PRESENT
-    if hit.traits.stubborn and judged is not PRESENT:
-        return UNCLEAR
+    if hit.traits.stubborn:
+        return UNCLEAR if judged is not PRESENT or _behind_me(scene, hit) else PRESENT
     if hit.traits.asks:
-        if scene.any("fine", hit.found.end, scene.layout.clause):
+        if _harmless(scene, hit):
             return DENIED
         return UNCLEAR if judged in (PRESENT, RETURNED, OTHER_NOW) else judged
     return judged
 
 
+def _harmless(scene: Scene, hit: Hit) -> bool:
+    """Whether a sign that only asks need not: its clause is fine or about what was always so, it is a fear, or all is well."""
+    clause, end = scene.layout.clause, hit.found.end
+    if any(scene.any(role, end, clause) for role in ("fine", "chronic", "unchanged")):
+        return True
+    return scene.covers("fear", hit.found) or scene.covers("fear_of", hit.found) or _all_well(scene, hit)
+
+
+def _all_well(scene: Scene, hit: Hit) -> bool:
+    """Whether the person says, here or right after, that nothing is the matter."""
+    layout, end = scene.layout, hit.found.end
+    if scene.any("all_well", end, layout.part):
+        return True
+    return any(0 <= layout.sentence[cue.start] - layout.sentence[end] <= 1 for cue in scene.all("all_well")[-3:] if cue.start > end)
+
+
 def _lowered(scene: Scene, hit: Hit) -> Judged:
-    for rule in (_denied, _someone) if hit.traits.stubborn else (_denied, _supposed, _someone, _trained, _over):
+    for rule in (_denied, _someone) if hit.traits.stubborn else (_denied, supposed, _someone, _trained, _over):
         judged = rule(scene, hit)
         if judged is not None:
             return judged
@@ -65,12 +78,14 @@ def _denied(scene: Scene, hit: Hit) -> Judged | None:
             return DENIED
         if scene.within("hardly", found.start, found.inner):
             return UNCLEAR
+    elif scene.opens("no_trouble", found):
+        return DENIED
     if _denied_after(scene, found) or _answered_no(scene, found):
         return DENIED
     if scene.ahead("hardly", found.start, clause, CLOSE):
         return UNCLEAR
     cue = scene.ahead("no", found.start, clause, LISTED)
-    if cue is None or scene.covers("not_no", cue):
+    if cue is None or scene.covers("not_no", cue, before=found.start):
         return None
     return DENIED if _licensed(scene, cue, found) else UNCLEAR
 
@@ -83,9 +98,10 @@ def _denied_after(scene: Scene, found: Found) -> bool:
 
 
 def _answered_no(scene: Scene, found: Found) -> bool:
-    """ "Hives? No." """
+    """ "Hives? No." "She asks if I have hives. I don't." """
     layout, following = scene.layout, found.end + 1
-    if not layout.asked(found.end) or following >= len(layout.tokens) or layout.tokens[following].mark is not Mark.STOP:
+    asked = layout.asked(found.end) or scene.ahead("if", found.start, layout.part, IF_REACH)
+    if not asked or following >= len(layout.tokens) or layout.tokens[following].mark is not Mark.STOP:
         return False
     cue = next((cue for cue in scene.all("no_after") if cue.start == following), None)
     return cue is not None and layout.last(cue.end) and not layout.asked(following)
@@ -102,62 +118,6 @@ def _licensed(scene: Scene, cue: Found, found: Found) -> bool:
         if not any(layout.tokens[index].word in scene.small.joins for index in rest if layout.clause[index] == here):
             return False
     return scene.strange(cue.end + 1, start) <= (1 if layout.places[start] - layout.places[cue.end] > CLOSE else 2)
-
-
-# ---- if, may, in general, quoted
-
-
-def _supposed(scene: Scene, hit: Hit) -> Judged | None:
-    layout, start = scene.layout, hit.found.start
-    if scene.pointed(hit):
-        return None
-    if scene.ahead("train", start, layout.part):
-        return UNCLEAR if scene.ahead("only_if", start, layout.part) else None
-    if scene.ahead("worry", start, layout.part):
-        return None if scene.mine(hit) or scene.ongoing(hit) else UNCLEAR
-    if scene.any("until", start, layout.part):
-        return None if scene.mine(hit) else UNCLEAR
-    asks = layout.sentence[start] in layout.questions
-    for role in ("only_if", "may", "could") if asks else ("only_if", "may"):
-        cue = scene.ahead(role, hit.found.inner, layout.part)
-        if cue is not None:
-            return UNCLEAR if _now_after(scene, cue, hit) else HYPOTHETICAL
-    cue = scene.ahead("if", start, layout.part, IF_REACH)
-    if cue is not None and not scene.covers("not_if", cue):
-        meant = scene.ahead("asked_now", start, layout.part) and _now_after(scene, cue, hit)
-        return None if meant else UNCLEAR
-    if scene.any("quoted", start, layout.part):
-        return None if scene.mine(hit) else _quoted(scene, hit)
-    if _in_general(scene, hit):
-        return None if scene.mine(hit) else _asked(scene, hit)
-    return None
-
-
-def _now_after(scene: Scene, cue: Found, hit: Hit) -> bool:
-    """Whether something after a supposition, up to the sign or right after it, speaks of now."""
-    now = scene.behind("ongoing", cue.end, scene.layout.part)
-    return now is not None and now.start <= hit.found.end + CLOSE
-
-
-def _quoted(scene: Scene, hit: Hit) -> Judged:
-    """What somebody wrote; unclear when the sign has a clause of its own that speaks of now."""
-    apart = scene.ongoing(hit) and not scene.any("quoted", hit.found.start, scene.layout.clause)
-    return UNCLEAR if apart else HYPOTHETICAL
-
-
-def _in_general(scene: Scene, hit: Hit) -> bool:
-    """Whether the sentence asks about the sign in general: by its words, or by "is ... normal" in a question."""
-    layout, start = scene.layout, hit.found.start
-    if scene.any("general", start, layout.part):
-        return True
-    return layout.sentence[start] in layout.questions and scene.any("normal", start, layout.part)
-
-
-def _asked(scene: Scene, hit: Hit) -> Judged:
-    """A question in general; unclear when it is of the kind that people ask about themselves: "is it normal to"."""
-    layout, start = scene.layout, hit.found.start
-    personal = scene.any("normal_to", start, layout.part) and not scene.any("general", start, layout.part)
-    return UNCLEAR if personal else HYPOTHETICAL
 
 
 # ---- somebody else
@@ -191,6 +151,8 @@ def _trained(scene: Scene, hit: Hit) -> Judged | None:
         return None
     if scene.any("after_shot", end, layout.part) or scene.any("train", end, layout.part):
         return None
+    if hit.traits.effort == "recovers":
+        return Judged(Status.PAST) if scene.behind("recovered", hit.found.start, layout.sentence) else None
     if hit.traits.effort == "explains" or scene.all("settled") or scene.any("day_ago", end, layout.part):
         return Judged(Status.PAST)
     return UNCLEAR
@@ -199,10 +161,21 @@ def _trained(scene: Scene, hit: Hit) -> Judged | None:
 # ---- over
 
 
+def _behind_me(scene: Scene, hit: Hit) -> bool:
+    """Whether a stubborn sign is told of a time long ago by somebody who says that they are well."""
+    end, part = hit.found.end, scene.layout.part
+    if not scene.near("long_ago", hit) or scene.any("back", end, part) or scene.any("still", end, scene.layout.sentence):
+        return False
+    return scene.past(hit) and any(cue.start > end for role in ("well", "well_since") for cue in scene.all(role)[-1:])
+
+
 def _over(scene: Scene, hit: Hit) -> Judged | None:
     layout, found = scene.layout, hit.found
     if scene.any("back", found.end, layout.part) or scene.any("still", found.end, layout.clause):
         return None
+    if scene.any("chronic", found.end, layout.clause):
+        known = scene.any("unchanged", found.end, layout.sentence) or scene.any("other_cause", found.end, layout.part)
+        return Judged(Status.PAST) if known else UNCLEAR
     old, recent = _when(scene, hit)
     if not hit.traits.lasting:
         judged = _went_away(scene, hit, old)

@@ -37,6 +37,8 @@ _LOOKALIKES = dict(zip("абвгеёзікмнорстухѕјһԁԛԝіαβεη
 _APOSTROPHES = "\u2018\u2019\u02bc\u00b4`\u201b\uff07\u2032"
 _DASHES = "\u2012\u2013\u2014\u2015"
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
 _PIECE = re.compile(
     r"(?P<word>[^\W_]+(?:'+[^\W_]+)*)"
     r"|(?P<pause>\.\.+|[,:()\"\[\]{}]|(?<=\s)-+(?=\s))"
@@ -46,7 +48,7 @@ _PIECE = re.compile(
 
 _WHOLE = {"i'll": "iwill", "we'll": "wewill", "he'll": "hewill", "she'll": "shewill", "we're": "weare", "i'd": "iwould"}
 """What would be another word without its apostrophe."""
-_KEEPS_S = frozenset(["it", "that", "what", "there", "he", "she", "who", "let", "here", "how", "where", "everything", "something"])
+_KEEPS_S = frozenset(["it", "that", "what", "there", "he", "she", "who", "let", "here", "how", "where"])
 
 
 @lru_cache(maxsize=4096)
@@ -70,8 +72,8 @@ def _fold(letter: str) -> str:
 
 def _folded(text: str) -> tuple[str, list[int] | None]:
     """The folded text and, unless every character stands for itself, where each of its characters came from."""
-    if text.isascii() and text.isprintable():
-        return text.lower(), None
+    if text.isascii() and not _CONTROL.search(text):
+        return text.lower().replace("`", "'"), None
     pieces = [_fold(letter) for letter in text]
     return "".join(pieces), [index for index, piece in enumerate(pieces) for _ in piece]
 

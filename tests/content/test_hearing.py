@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from bot.content.explain import explained
 from bot.content.library import Library
 from bot.dialog.events import Wrote
-from bot.dialog.script import Question
+from bot.dialog.script import Level, Question
+from bot.dialog.session import Run, Session
+from bot.dialog.turn import take_turn
 from tests.content.helpers import Copy
+from tests.fakes import START
 from tests.shipped import shipped
 
 
@@ -82,6 +85,30 @@ def test_what_is_explained_is_what_the_chat_hears(library: Library, text: str) -
         assert tuple(topic["id"] for topic in told["faq"]["topics"]) == heard.topics
 
 
+def test_the_words_on_a_button_answer_the_question_although_elsewhere_they_would_raise_a_doubt(library: Library) -> None:
+    off = next(question for question in every_question(library) if question.id == "how")
+    heard = library.hear("something feels off", "en", off)
+    assert heard.chosen == ("off",)
+    turn = take_turn(library.dialogs, Session("en", Run("x", "warm_up", START)), heard, START)
+    assert turn.session.doubt is None
+    assert turn.session.run is not None
+    assert turn.session.run.answers == (("how", ("off",)),)
+
+
+def test_no_words_on_a_button_that_is_not_urgent_read_as_an_emergency(library: Library) -> None:
+    """Somebody who types what a button says must come where the button leads, or higher for a reason."""
+    for question in every_question(library):
+        for option in question.options.values():
+            if library.script.serious(option) is None:
+                words = library.books["en"].labels[option.label].text
+                flags = library.hear(words, "en", question).signs
+                assert not [flag for flag in flags if library.script.flags[flag].level is Level.URGENT], words
+
+
+def test_a_sign_that_is_denied_is_heard_as_denied(library: Library) -> None:
+    assert library.hear("I have no rash", "en", None).denied == ("rash",)
+
+
 def test_a_serious_message_asks_nothing_besides(library: Library) -> None:
     heard = library.hear("remind me tomorrow, my lips are swelling", "en", None)
     assert heard.signs
@@ -92,7 +119,7 @@ def test_a_serious_message_asks_nothing_besides(library: Library) -> None:
     ("text", "heard"),
     [
         ("stop", Wrote(command="cancel")),
-        ("no puedo respirar bien", Wrote(foreign=True)),
+        ("me duele mucho el brazo después de la inyección", Wrote(foreign=True)),
         ("yes", Wrote(reply="yes")),
     ],
 )

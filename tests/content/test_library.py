@@ -116,21 +116,21 @@ SHAPES = [
         WARM_UP,
         "- {end: after_good}",
         "- »{when: {has: stop}}",
-        "questions.how.next.2: a route needs either `ask` (a question) or `end` (an outcome)",
+        "questions.how.next.2: a route needs one of `ask` (a question), `end` (an outcome) or, in a form, `do` (a deed)",
     ),
     Slip(
         "a route with two targets",
         WARM_UP,
         "- {end: after_good}",
         "- »{end: after_good, ask: signs}",
-        "questions.how.next.2: a route needs either `ask` (a question) or `end` (an outcome)",
+        "questions.how.next.2: a route needs one of `ask` (a question), `end` (an outcome) or, in a form, `do` (a deed)",
     ),
     Slip(
         "a question that is neither taken over nor written out",
         WARM_UP,
         "  hives_spread:\n    use: hives_spread\n",
         "  »hives_spread:\n",
-        "questions.hives_spread: a question needs either `use` (a question of common.yaml) or `options`",
+        "questions.hives_spread: a question needs either `use` (a question of common.yaml), or `options` or an `input`",
     ),
     Slip(
         "a question taken over and changed",
@@ -180,7 +180,7 @@ SHAPES = [
         WARM_UP,
         "kind: flow",
         "»kind: flows",
-        "needs a line `kind: ...` with one of common, flow, texts, source, stories, faq, red_flags",
+        "needs a line `kind: ...` with one of common, flow, texts, source, stories, faq, hints, red_flags",
     ),
 ]
 
@@ -555,8 +555,8 @@ QUESTIONS_AND_OUTCOMES = [
     Slip(
         "an urgent outcome with buttons",
         COMMON,
-        "      - urgent.now\n",
-        "      - urgent.now\n    »buttons:\n      again: {label: new_check, command: check}\n",
+        "      - {text: crisis.also, when: {flag: self_harm}}\n",
+        "      - {text: crisis.also, when: {flag: self_harm}}\n    »buttons:\n      again: {label: new_check, command: check}\n",
         "an urgent outcome has no buttons: nothing may distract from it",
     ),
     Slip(
@@ -718,6 +718,7 @@ def test_ids_too_long_for_a_button_of_telegram_are_told_at_their_question(copy: 
         copy.text(CHECK).replace("ask: had_serious}", f"ask: {question}}}").replace("{had_serious: not_sure}", f"{{{question}: not_sure}}")
     )
     copy.write(CHECK, text)
+    copy.change("texts/en.yaml", "  doubt.fainted:", f"  doubt.{flag}: a sign\n  doubt.fainted:")
     told = copy.told()
     where = copy.place(CHECK, f"  »{question}:\n")
     assert f"{where}: a button of the question {question!r} of 'tolerance_check' needs 72 bytes, and Telegram keeps 64: " in told[0]

@@ -14,10 +14,10 @@ from typing import TypeVar
 
 import pytest
 
-from bot.content.library import Used
 from bot.content.reader import At, Document, read
 from bot.content.schema import StepShape
 from bot.content.stories import Player, Story, StoryFailure, play, stories_of
+from bot.content.usage import Used
 from bot.dialog.draft import Dialogs
 from bot.dialog.effects import Line as SaidLine
 from bot.dialog.effects import Words

@@ -271,7 +271,7 @@ def test_a_file_nobody_may_read_is_told(tmp_path: Path) -> None:
 def test_a_file_that_is_no_mapping_with_a_known_kind_is_told_which_kinds_there_are(written: str, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(written)
     (problem,) = problems(tmp_path)
-    assert str(problem) == "a.yaml:1:1: needs a line `kind: ...` with one of common, flow, texts, source, stories, faq, red_flags"
+    assert str(problem) == "a.yaml:1:1: needs a line `kind: ...` with one of common, flow, texts, source, stories, faq, hints, red_flags"
 
 
 # ---- whatever the bytes

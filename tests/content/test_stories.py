@@ -85,7 +85,7 @@ def test_waiting_lets_timers_run_out_in_their_order() -> None:
 
 
 def test_a_check_left_for_a_day_is_over() -> None:
-    assert failure("/check", "wait:1440", "send:hello", "says:idle") == ""
+    assert failure("/check", "wait:1440", "send:…", "says:faq.unknown") == ""
 
 
 # ---- what must be so

@@ -126,6 +126,14 @@ def test_no_without_a_check_says_what_can_be_done_next(chat: Chat) -> None:
     assert chat.wait(20).outcome == ""
 
 
+def test_denying_all_that_is_asked_about_is_a_no_and_denying_something_else_is_none(chat: Chat) -> None:
+    chat.write(doubts="hives rash").write(denied=("hives",))
+    assert chat.asking
+    chat.write(denied=("rash", "hives", "wheezing"))
+    assert chat.session.doubt is None
+    assert chat.outcome == ""
+
+
 def test_a_typed_no_does_the_same(chat: Chat) -> None:
     chat.write(doubts="throat_tight").write(reply="no")
     assert chat.texts == ["doubt.no"]

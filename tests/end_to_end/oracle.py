@@ -93,7 +93,7 @@ MEANING: dict[str, dict[str, str]] = {
         ],
         NOTHING,
     ),
-    "effort": dict.fromkeys(["Easy, I can chat", "Steady, a bit puffed", "Hard, out of breath", "All-out strength", "Not sure"], NOTHING),
+    "effort": dict.fromkeys(["Easy, I can chat", "Steady, a bit puffed", "Too hard to chat", "All-out strength", "Not sure"], NOTHING),
     "how": {"It felt good": NOTHING, "Something feels off": GENTLE, "Not sure": GENTLE},
     "had_serious": {"Still there": URGENT, "It went away": STOP, "I tapped by mistake": NOTHING},  # R18
     "had_serious_plain": {"Yes, fully gone": STOP, "No, some is left": URGENT, "Not sure": URGENT},
@@ -180,7 +180,7 @@ class Told:
         wanted += ["stay light until the soreness is gone"] if ADAPTED in self.levels else ["your usual routine"]
         wanted += ["first dose, so go shorter"] if self.said("First dose") else []
         wanted += ["Your dose changed, so go shorter"] if self.said("The dose changed") and not self.said("First dose") else []
-        hard = self.said("Intervals or sprints", "Hard, out of breath") or ("effort", "Not sure") in self.answers
+        hard = self.said("Intervals or sprints", "Too hard to chat") or ("effort", "Not sure") in self.answers
         wanted += ["easy walking. Leave hard work for another day"] if hard else []
         wanted += ["easy walking. Leave heavy lifts for another day"] if self.said("Heavy lifting", "All-out strength") else []
         return _missing(text, *wanted)

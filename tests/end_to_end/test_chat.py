@@ -297,7 +297,7 @@ async def test_leaving_a_check_does_not_take_back_a_serious_sign(here: Town, lea
     assert not ann.messages[0].buttons
     await here.wait(10)
     await ann.say("hello")
-    assert ann.last.text.startswith("Your last check said: no exercise now.")
+    assert "Your last check said: no exercise now." in ann.last.text
 
 
 async def test_deep_links_lead_where_they_say(here: Town) -> None:
@@ -312,7 +312,9 @@ async def test_deep_links_lead_where_they_say(here: Town) -> None:
 async def test_the_menu_and_the_descriptions_are_set_at_start(here: Town) -> None:
     await here.until(lambda: any(method == "setMyShortDescription" for method, _ in here.world.calls))
     calls = dict(here.world.calls)
-    assert [command["command"] for command in calls["setMyCommands"]["commands"]] == ["check", "faq", "help", "privacy", "cancel"]
+    menu = [command["command"] for command in calls["setMyCommands"]["commands"]]
+    assert menu[:4] == ["check", "remind", "reminders", "history"]
+    assert set(menu[4:]) == {"faq", "settings", "help", "privacy", "export", "delete", "cancel"}
     assert "not a medical device" in calls["setMyDescription"]["description"].lower()
     assert len(calls["setMyShortDescription"]["short_description"]) <= 120
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.library import Library
-from bot.dialog.script import Question
+from bot.dialog.script import Level, Question
 from bot.understanding.options import LONGEST_ANSWER, choose, ways
 from bot.understanding.wording import plain_words
 from tests.shipped import shipped
@@ -44,7 +44,7 @@ def every_way() -> list[Said]:
 
 
 def hear(text: str, question: Question) -> tuple[str, ...]:
-    return shipped().hear(text, "en", question).chosen
+    return shipped().hearing.chosen(text, shipped().books["en"], question)
 
 
 def question(name: str) -> Question:
@@ -57,6 +57,16 @@ def question(name: str) -> Question:
 @pytest.mark.parametrize("said", every_way(), ids=str)
 def test_every_way_to_say_an_option_chooses_it(said: Said) -> None:
     assert hear(said.phrase, said.question) == (said.option,)
+
+
+@pytest.mark.parametrize("said", every_way(), ids=str)
+def test_no_way_to_say_an_option_comes_to_less_than_tapping_it(said: Said) -> None:
+    script = shipped().script
+    tapped = script.serious(said.question.options[said.option])
+    heard = shipped().hear(said.phrase, "en", said.question)
+    reached = max((script.flags[flag].level for flag in (*heard.signs, *heard.doubts)), default=Level.NONE)
+    if tapped and heard.chosen != (said.option,):
+        assert reached >= script.flags[tapped].level
 
 
 AROUND = [
@@ -225,7 +235,7 @@ def test_without_an_open_question_nothing_is_chosen(library: Library) -> None:
 
 
 def test_a_person_whose_language_is_missing_is_heard_in_english(library: Library) -> None:
-    assert library.hear("wheezing", "fr-CA", question("signs")).chosen == ("wheezing",)
+    assert library.hear("wheezing", "fr-CA", question("signs")).signs == ("wheezing",)
 
 
 def test_a_serious_option_counts_inside_a_message_and_another_only_beside_small_words() -> None:

@@ -1,0 +1,1 @@
+"""How well typed text is understood, on messages with a known meaning. `python -m evaluation` prints it."""

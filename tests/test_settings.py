@@ -348,7 +348,7 @@ def test_a_webhook_has_an_address_on_this_machine_unless_another_is_set(monkeypa
     assert settings.ops_address is None
     hooked(monkeypatch, WEBHOOK_LISTEN="[::1]:9000", OPS_LISTEN="0.0.0.0:9090")
     settings = load_settings()
-    assert (settings.webhook_address, settings.ops_address) == (("::1", 9000), ("0.0.0.0", 9090))  # noqa: S104
+    assert (settings.webhook_address, settings.ops_address) == (("::1", 9000), ("0.0.0.0", 9090))
 
 
 def test_what_webhook_mode_needs_is_asked_for_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.app import Companion
+from bot.companion import Companion
 from bot.content.library import Library
 from bot.playground.people import Message
 from bot.playground.server import Playground

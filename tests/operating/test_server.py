@@ -77,7 +77,7 @@ async def test_a_database_that_is_away_is_not_ready_but_alive(library: Library, 
 
 
 async def test_a_telegram_that_is_away_is_not_ready(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.app.HEARD_SECONDS", 0.0)
+    monkeypatch.setattr("bot.companion.HEARD_SECONDS", 0.0)
     async with operated(library) as (here, url):
         here.world.fail_next("getMe", 502, "Bad Gateway", times=1)
         status, text = await asked(f"{url}/readyz")

@@ -17,7 +17,7 @@ from bot.dialog.session import Ended, Session, to_data
 from bot.storage.sqlite import SqliteStore
 
 STORED = (1_000, 1_000_000)
-HALF = 150.0
+HALF = 350.0
 """Updates a second at half load: half of what a worker did in a second on the machine of the tables while others used it, too."""
 
 

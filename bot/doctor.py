@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from .content.learned import fits, path_for
-from .content.library import MAIN_LANGUAGE, load
+from .content.learned import STALE
+from .content.library import load
 from .content.problems import ContentError
 from .service.findings import Finding
 from .settings import Settings
@@ -27,9 +27,9 @@ def _content(folder: Path) -> list[Finding]:
         todo = "Run: python -m bot check. It says where."
         return [Finding("dialogs", f"{folder} has {len(error.problems)} problems, so the bot does not start", todo)]
     found = [Finding("dialogs", f"{folder} is whole; {len(library.script.flows)} flows, every promise holds"), _model()]
-    for language, file in library.questions.files.items():
-        if language == MAIN_LANGUAGE and not fits(path_for(folder, language), file.asks):
-            found.append(Finding("questions", "they changed after learning, which makes each start take seconds longer", LEARN))
+    stale = STALE.partition("{}")[2]
+    if any(warning.message.endswith(stale) for warning in (*library.questions.warnings(), *library.second.warnings())):
+        found.append(Finding("questions", "they changed after learning, which makes each start take seconds longer", LEARN))
     return found
 
 

@@ -225,7 +225,7 @@ def _missing(settings: Settings) -> list[str]:
 def _told(where: tuple[int | str, ...], message: str) -> str:
     name = str(where[0]) if where else "settings"
     field = Settings.model_fields.get(name)
-    reason = "it is none of these" if message.startswith("Input should be '") else message.removeprefix("Value error, ")
+    reason = "it is none of these" if message.startswith("Input should be") else message.removeprefix("Value error, ")
     return f"{name.upper()}: {reason}; allowed is {field.description if field else 'nothing else'}"
 
 

@@ -61,7 +61,7 @@ class World:
         self.pause = 0.0
         self.counts: Counter[bytes] = Counter()
         self.latencies: list[float] = []
-        self.next_id = 1000
+        self.next_id = int(time.time() * 8) % 2**30  # above those of an earlier run on the same database
         self.waiter: Server | None = None
         self.ready, self.done = asyncio.Event(), asyncio.Event()
         self.first_poll = 0.0

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from .telegram.outbound import Observer
     from .telegram.webhook import Hook
 
+COLLECTIONS = (20_000, 20, 100)
+"""When the interpreter looks for garbage: nearly all of a turn goes without that, so looking as often as usual is wasted."""
+
 
 def run_bot(settings: Settings) -> None:
     """Serve Telegram until told to stop. Raises OperatorError or ContentError."""
@@ -126,6 +129,7 @@ def run_explain(settings: Settings, as_json: bool) -> int:
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
     gc.freeze()
+    gc.set_threshold(*COLLECTIONS)
     gc.enable()
     use_packaged_zones()
     try:

@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.content.library import Library
 from bot.dialog import diary as diaries
@@ -167,10 +168,16 @@ class Conversation:
 def _diary(kept: Kept) -> Diary | None:
     """The diary of a chat. None for one that cannot be read: it is left as it is, in the hope that somebody can mend it."""
     try:
-        return diaries.from_data(kept.diary)
+        return _read_diary(kept.written)
     except (KeyError, TypeError, ValueError):
         log.error("a diary cannot be read and is left alone; was the database edited by hand?")
         return None
+
+
+@lru_cache(maxsize=4096)
+def _read_diary(written: str) -> Diary:
+    """A diary is the same for all taps of a check, and reading it is a twentieth of what a tap costs."""
+    return diaries.from_data(Kept(0, written=written).diary)
 
 
 class _Turnstile:

@@ -131,14 +131,14 @@ def _someone(scene: Scene, hit: Hit) -> Judged | None:
     person = scene.ahead("person", start, layout.sentence)
     if animal is not None and (person is None or animal.end > person.end):
         return None if scene.own(animal, hit) else OTHER_PAST
-    person = person or scene.ahead("pronoun", start, layout.sentence)
-    if person is None or scene.own(person, hit):
+    other = person or scene.ahead("pronoun", start, layout.sentence)
+    if other is None or scene.own(other, hit):
         return None
     now = scene.ongoing(hit)
     history = scene.any("history", start, layout.part) or scene.any("long_ago", start, layout.part)
     if history and not scene.any("back", start, layout.part):
         return UNCLEAR if now else OTHER_PAST
-    now = now or scene.any("after_shot", start, layout.sentence)
+    now = now or person is None or scene.any("after_shot", start, layout.sentence)
     return OTHER_NOW if now or not scene.any("had", start, layout.clause) else UNCLEAR
 
 
@@ -208,9 +208,10 @@ def _went_away(scene: Scene, hit: Hit, old: bool) -> Judged | None:
     layout, end = scene.layout, hit.found.end
     cue = _gone(scene, hit)
     if cue is not None:
-        apart = layout.clause[cue.start] != layout.clause[end]
-        sure = scene.clear_between(hit, cue) and not (apart and scene.ongoing(hit) and not scene.past(hit))
-        return Judged(Status.PAST, today=not old) if sure else UNCLEAR
+        now = layout.clause[cue.start] != layout.clause[end] and scene.ongoing(hit) and not scene.past(hit)
+        if scene.clear_between(hit, cue):
+            return UNCLEAR if now else Judged(Status.PAST, today=not old)
+        return None if now else UNCLEAR  # something else is gone, if it says that the sign is there now
     if scene.ongoing(hit) or not scene.past(hit) or scene.behind("well", end, layout.sentence) is None:
         return None
     return UNCLEAR if hit.traits.grave else Judged(Status.PAST)

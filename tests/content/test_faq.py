@@ -150,6 +150,7 @@ def test_a_new_way_to_ask_is_heard_at_once_and_the_operator_is_told_to_learn(cop
     assert stale.startswith(f"{FAQ}:")
     assert "run: python -m bot learn" in stale
     questions = load(copy.folder).questions
+    caplog.clear()
     with caplog.at_level(logging.WARNING):
         questions.prepare()
     (line,) = caplog.messages

@@ -137,19 +137,19 @@ def _rows(groups: dict[str, list[str]]) -> list[object]:
 
 @pytest.mark.parametrize("text", _rows(HARMLESS))
 def test_a_harmless_message_raises_nothing(text: str, library: Library) -> None:
-    reading = library.read(text, "en")
+    reading = library.red_flags["en"].read(text)
     assert (reading.flags, reading.doubts) == ((), ())
 
 
 @pytest.mark.parametrize("text", _rows(EARNEST))
 def test_the_same_words_meant_in_earnest_are_urgent_or_asked_about(text: str, library: Library) -> None:
-    reading = library.read(text, "en")
+    reading = library.red_flags["en"].read(text)
     assert max(reading.level, reading.ask_level) is Level.URGENT
 
 
 def test_self_harm_long_ago_is_asked_about_when_the_person_says_they_are_well(library: Library) -> None:
     for text in ("I had suicidal thoughts in my twenties, I'm well now", "I used to self harm as a teenager, been well for ten years"):
-        reading = library.read(text, "en")
+        reading = library.red_flags["en"].read(text)
         assert (reading.flags, reading.doubts) == ((), ("self_harm",))
 
 
@@ -162,7 +162,7 @@ def test_self_harm_long_ago_is_asked_about_when_the_person_says_they_are_well(li
     ],
 )
 def test_self_harm_that_goes_on_is_raised_at_once(text: str, library: Library) -> None:
-    assert "self_harm" in library.read(text, "en").flags
+    assert "self_harm" in library.red_flags["en"].read(text).flags
 
 
 def test_two_signs_of_the_same_shape_are_judged_each_for_itself(library: Library) -> None:

@@ -48,7 +48,7 @@ def split(text: str, mark: str) -> list[str]:
 
 
 def read(text: str) -> Reading:
-    return shipped().read(text, "en")
+    return shipped().red_flags["en"].read(text)
 
 
 @pytest.mark.parametrize(("frame", "sign"), list(product(split(AROUND, "|"), split(URGENT, ";"))))

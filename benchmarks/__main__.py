@@ -1,4 +1,4 @@
-"""Run the benchmarks and print their tables: `python -m benchmarks [core] [redflags] [updates] [start] [reminders] [large_start]`."""
+"""Run the benchmarks and print their tables: `python -m benchmarks [PART ...]`, see --help."""
 
 from __future__ import annotations
 
@@ -16,12 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.core import turns_per_second
-from benchmarks.loadgen import LABELS, measure
+from benchmarks.loadgen import LABELS
+from benchmarks.many import half_load, stored, workers
+from benchmarks.measure import Way, measure
+from benchmarks.morning import morning
 from benchmarks.redflags import milliseconds
 from benchmarks.reminders import large_start, reminders
 
 HERE = Path(__file__).parent
 PEERS = HERE / "peers"
+WAYS = {"polling": False, "webhook": True}
 OURS = [sys.executable, "-m", "bot", "run"]
 NODE_PACKAGES = ("grammy@1", "@grammyjs/runner@2", "@grammyjs/conversations@2")
 
@@ -63,6 +67,17 @@ def peers() -> dict[str, list[str]]:
     return found
 
 
+def hooked_peers() -> dict[str, list[str]]:
+    """The peers that answer in the answer to an update."""
+    found = {"bare loop": [sys.executable, str(PEERS / "floor_bot.py"), "{root}", "{token}", "hook", "{hookport}", "aiohttp"]}
+    if grammy := _grammy():
+        script = str(PEERS / "grammy_bot.mjs")
+        found["grammY session, replies in the answer"] = [
+            *("env", f"NPMDIR={grammy}", "node", script, "{root}", "{token}", "hook", "{hookport}", "session", "reply")
+        ]
+    return found
+
+
 def _grammy() -> str | None:
     folder = Path(tempfile.gettempdir()) / "b12-bench-npm"
     if not shutil.which("npm"):
@@ -92,12 +107,14 @@ def redflags() -> None:
 
 
 def updates(rounds: int, users: int) -> None:
-    """Whole updates per CPU-second, ours and the peers', in interleaved rounds."""
-    bots = {"this bot (durable SQLite)": (OURS, True)} | {name: (command, False) for name, command in peers().items()}
-    results: dict[str, list[dict[str, Any]]] = {name: [] for name in bots}
+    """Whole updates per CPU-second, ours and the peers', by polling and by webhook, in interleaved rounds."""
+    ours = {f"this bot (durable SQLite), {name}": (OURS, Way(hook, users=users, follow=True)) for name, hook in WAYS.items()}
+    others = {f"{name}, polling": (command, Way(users=users)) for name, command in peers().items()}
+    others |= {f"{name}, webhook": (command, Way(True, users=users)) for name, command in hooked_peers().items()}
+    results: dict[str, list[dict[str, Any]]] = {name: [] for name in (*ours, *others)}
     for _ in range(rounds):
-        for name, (command, follow) in bots.items():
-            results[name].append(asyncio.run(measure(name, command, users, 4, follow, 120)))
+        for name, (command, way) in (ours | others).items():
+            results[name].append(asyncio.run(measure(name, command, way)))
     print(f"| {users} users, {len(LABELS) + 1} updates each | updates per CPU-second | per second | p50 ms | p99 ms | resident MB |")
     print("|---|---|---|---|---|---|")
     for name, runs in results.items():
@@ -106,13 +123,13 @@ def updates(rounds: int, users: int) -> None:
             print(f"| {name} | stalled | | | | |")
             continue
         shown = [" / ".join(str(run[key]) for run in good) for key in ("per_cpu_s", "per_s", "p50_ms", "p99_ms", "loaded_mb")]
-        print(f"| {name} | {' | '.join(shown)} |")
+        print(f"| {name} | {' | '.join(shown)} |", flush=True)
 
 
 def start() -> None:
     """Seconds to the first poll, and resident memory, against importing telegram.ext."""
     seconds, memory = _imported()
-    runs = [asyncio.run(measure("start", OURS, 1, 1, True, 30)) for _ in range(3)]
+    runs = [asyncio.run(measure("start", OURS, Way(users=1, conversations=1, follow=True, limit=30))) for _ in range(3)]
     ours, resident = statistics.median(run["start_s"] for run in runs), statistics.median(run["empty_mb"] for run in runs)
     print("| | seconds | resident MB |\n|---|---|---|")
     print(f'| `python -c "import telegram.ext"` | {seconds:.2f} | {memory:.1f} |')
@@ -133,7 +150,7 @@ def _imported() -> tuple[float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = ["core", "redflags", "updates", "start", "reminders", "large_start", []]
+    names = ["core", "redflags", "updates", "half_load", "stored", "workers", "morning", "start", "reminders", "large_start", []]
     parser.add_argument("parts", nargs="*", choices=names, help="which parts (default: all)")
     parser.add_argument("--rounds", type=int, default=2, help="interleaved rounds of the update benchmark (default 2)")
     parser.add_argument("--users", type=int, default=200, help="users at once in the update benchmark (default 200)")
@@ -144,6 +161,10 @@ def main() -> None:
         "updates": lambda: updates(given.rounds, given.users),
         "start": start,
         "reminders": lambda: reminders(given.rounds),
+        "half_load": lambda: half_load(OURS, given.rounds),
+        "stored": lambda: stored(OURS, given.rounds),
+        "workers": lambda: workers(OURS, given.rounds),
+        "morning": morning,
         "large_start": lambda: large_start(measure, OURS, given.rounds),
     }
     for name in given.parts or parts:

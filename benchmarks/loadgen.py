@@ -7,27 +7,22 @@ buttons it sent, by the words on them.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
-import os
+import random
 import re
-import subprocess
-import tempfile
 import time
 from collections import Counter, deque
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, cast
 
 import orjson
-import uvloop
 
 TOKEN = "123456789:" + "A" * 35
 STEPS = 8
 LABELS = ("None of these", "None of these", "Not sore", "None of these", "My usual shot", "None of these", "Walking")
 CHAT = re.compile(rb'chat_id(?:"[^{}]{0,200}?\r\n\r\n|\W{1,6})(\d+)')
 LENGTH = re.compile(rb"\r\n[cC]ontent-[lL]ength: *(\d+)")
-TICK = os.sysconf("SC_CLK_TCK")
 FIRST_CHAT, DATE = 500_000_000, 1_750_000_000
 ME = {
     "id": 123456789,
@@ -62,9 +57,11 @@ class World:
     def __init__(self, follow: bool) -> None:
         self.follow = follow
         self.queue: deque[bytes] = deque()
+        self.push: Callable[[bytes], None] | None = None
+        self.pause = 0.0
         self.counts: Counter[bytes] = Counter()
         self.latencies: list[float] = []
-        self.next_id = 1000
+        self.next_id = int(time.time() * 8) % 2**30  # above those of an earlier run on the same database
         self.waiter: Server | None = None
         self.ready, self.done = asyncio.Event(), asyncio.Event()
         self.first_poll = 0.0
@@ -74,6 +71,7 @@ class World:
         self.updates: dict[int, list[bytes]] = {}
         self.replies: dict[int, bytes] = {}
         self.open = 0
+        self.hooks, self.awaited = 0, 1
 
     def prepare(self, users: int, conversations: int) -> None:
         for chat_id in range(FIRST_CHAT, FIRST_CHAT + users):
@@ -100,7 +98,11 @@ class World:
         self.next_id += 1
         self.sent_at[chat_id] = time.perf_counter()
         update = self.updates[chat_id][self.step[chat_id]]
-        self.queue.append(b'{"update_id":%d,' % self.next_id + (update.replace(b"@DATA@", data) if data else update))
+        body = b'{"update_id":%d,' % self.next_id + (update.replace(b"@DATA@", data) if data else update)
+        if self.push:
+            self.push(body)
+            return
+        self.queue.append(body)
         if self.waiter:
             waiter, self.waiter = self.waiter, None
             waiter.answer_updates()
@@ -133,7 +135,11 @@ class World:
                 if not self.open:
                     self.done.set()
                 return
-        asyncio.get_running_loop().call_soon(self.kick, chat_id, data)
+        loop = asyncio.get_running_loop()
+        if self.pause:
+            loop.call_later(self.pause * random.uniform(0.5, 1.5), self.kick, chat_id, data)
+        else:
+            loop.call_soon(self.kick, chat_id, data)
 
 
 def token(body: dict[str, Any], label: str) -> bytes:
@@ -176,6 +182,11 @@ class Server(asyncio.Protocol):
 
     def _serve(self, method: bytes, body: bytes) -> None:
         world = self.world
+        if method == b"setWebhook":
+            world.first_poll = world.first_poll or time.perf_counter()
+            world.hooks += 1
+            if world.hooks >= world.awaited:
+                world.ready.set()
         if method != b"getUpdates":
             assert self.transport
             self.transport.write(world.call(method, body))
@@ -202,90 +213,3 @@ class Server(asyncio.Protocol):
         updates = [queue.popleft() for _ in range(min(100, len(queue)))]
         assert self.transport
         self.transport.write(http(b'{"ok":true,"result":[' + b",".join(updates) + b"]}"))
-
-
-def cpu_seconds(pid: int) -> float:
-    """User and system time of a process and the children it has waited for."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return sum(map(int, fields[11:15])) / TICK
-
-
-def resident_mb(pid: int) -> float:
-    """Resident memory of a process, in MiB."""
-    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    return int(found[1]) / 1024 if found else 0.0
-
-
-async def measure(
-    name: str, command: list[str], users: int, conversations: int, follow: bool, limit: float, database: Path | None = None
-) -> dict[str, Any]:
-    """Run one bot through the load, on a new database unless one is given. Returns its figures."""
-    world, loop = World(follow), asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Server(world), "127.0.0.1", 0, backlog=4096)
-    port = server.sockets[0].getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        root = f"http://127.0.0.1:{port}"
-        environment = dict(
-            os.environ,
-            TELEGRAM_BOT_TOKEN=TOKEN,
-            TELEGRAM_API_URL=root,
-            DATABASE_URL=f"sqlite:///{database or Path(folder) / 'b12.db'}",
-            MESSAGES_PER_SECOND="0",
-            LOG_LEVEL="ERROR",
-        )
-        words = {"base": f"{root}/bot", "root": root, "token": TOKEN}
-        started = time.perf_counter()
-        bot = subprocess.Popen([part.format(**words) for part in command], env=environment, stdout=subprocess.DEVNULL)  # noqa: ASYNC220
-        try:
-            await asyncio.wait_for(world.ready.wait(), 30)
-            to_first_poll = world.first_poll - started
-            await asyncio.sleep(1.0)
-            empty = resident_mb(bot.pid)
-            wall = used = own = 0.0
-            for number, talks in ((min(50, users), 2), (users, conversations)):  # warm up, then measure
-                world.prepare(number, talks)
-                before, mine, began = cpu_seconds(bot.pid), time.process_time(), time.perf_counter()
-                for chat_id in list(world.step)[:number]:
-                    world.kick(chat_id)
-                await asyncio.wait_for(world.done.wait(), limit)
-                wall, own = time.perf_counter() - began, time.process_time() - mine
-                await asyncio.sleep(0.3)
-                used = cpu_seconds(bot.pid) - before
-            updates, latencies = len(world.latencies), sorted(world.latencies)
-            return {
-                "name": name,
-                "users": users,
-                "updates": updates,
-                "per_cpu_s": round(updates / max(used, 0.01)),
-                "per_s": round(updates / wall),
-                "p50_ms": round(latencies[updates // 2] * 1e3, 1),
-                "p99_ms": round(latencies[updates * 99 // 100] * 1e3, 1),
-                "start_s": round(to_first_poll, 2),
-                "empty_mb": round(empty, 1),
-                "loaded_mb": round(resident_mb(bot.pid), 1),
-                "generator_share": round(own / wall, 2),
-                "calls": {method.decode(): count for method, count in world.counts.items() if count > 50},
-            }
-        except TimeoutError:
-            return {"name": name, "users": users, "error": "stalled", "done": len(world.latencies)}
-        finally:
-            bot.kill()
-            bot.wait()
-            server.close()
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Drive one bot; prints one JSON line.")
-    parser.add_argument("--name", default="bot")
-    parser.add_argument("--users", type=int, default=200)
-    parser.add_argument("--conversations", type=int, default=4)
-    parser.add_argument("--follow", action="store_true", help="tap the tokens the bot sent")
-    parser.add_argument("--limit", type=float, default=120)
-    parser.add_argument("command", nargs=argparse.REMAINDER)
-    given = parser.parse_args()
-    command = given.command[1:] if given.command[:1] == ["--"] else given.command
-    print(json.dumps(uvloop.run(measure(given.name, command, given.users, given.conversations, given.follow, given.limit))), flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -19,6 +19,7 @@ from typing import Any
 
 import orjson
 
+from benchmarks.measure import Way
 from bot.clocks import SystemClock
 from bot.content.library import Library, load
 from bot.dialog.events import Commanded
@@ -178,7 +179,7 @@ async def started(measure: Any, command: list[str], future: int) -> tuple[float,
             with sqlite3.connect(path) as connection:
                 connection.execute("DELETE FROM timers WHERE id <= ?", (DUE,))
             connection.close()
-        run = await measure("start", command, 1, 1, True, 60, path)
+        run = await measure("start", command, Way(users=1, conversations=1, follow=True, limit=60, database=f"sqlite:///{path}"))
         return run["start_s"], run["empty_mb"]
 
 

@@ -56,7 +56,7 @@ def _command(chosen: argparse.Namespace) -> int:
         return app.run_check(chosen.dir, chosen.json)
     settings = load_settings()
     command = chosen.command or ("run" if settings.token else "play")
-    configure(settings.log_level, settings.token, *settings.passwords)
+    configure(settings.log_level, settings.token, *settings.passwords, layout=settings.log_format)
     try:
         return _with_settings(command, settings, chosen)
     except app.ContentError as error:
@@ -84,6 +84,8 @@ def _with_settings(command: str, settings: Settings, chosen: argparse.Namespace)
             return app.run_explain(settings, chosen.json)
         case "learn":
             return app.run_learn(settings.dialogs_dir)
+        case "doctor":
+            return app.run_doctor(settings)
         case "draw":
             app.run_draw(settings, chosen.flow)
     return 0
@@ -102,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=DESCRIPTION, epilog=EPILOG)
     parser.add_argument("--version", action="version", version=f"B12 injection-day companion {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="command")
-    commands.add_parser("run", help="serve Telegram; needs TELEGRAM_BOT_TOKEN", description="Serve Telegram by long polling until stopped.")
+    commands.add_parser(
+        "run", help="serve Telegram; needs TELEGRAM_BOT_TOKEN", description="Serve Telegram, by long polling or webhook, until stopped."
+    )
     play = commands.add_parser(
         "play", help="try the bot in a browser; needs no token", description="Serve a page on this machine that plays Telegram."
     )
@@ -127,6 +131,11 @@ def _parser() -> argparse.ArgumentParser:
         "learn",
         help="learn the questions anew",
         description="Write what the ways to ask teach into dialogs/faq. Run it after changing them.",
+    )
+    commands.add_parser(
+        "doctor",
+        help="look at the set-up and say what to do",
+        description="Look at token, Telegram, webhook, clock, database and dialogs; change nothing. Exit 1 when there is something to do.",
     )
     draw = commands.add_parser("draw", help="print a flow as a Mermaid diagram", description="Print a flow as a Mermaid diagram.")
     draw.add_argument("flow", nargs="?", metavar="FLOW", help="the flow (default: the one /check starts)")

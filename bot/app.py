@@ -6,18 +6,18 @@ import asyncio
 import contextlib
 import gc
 import json
-import logging
 import os
 import signal
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .clocks import ShiftedClock, SystemClock
-from .content.atlas import use_packaged_zones, zone_rules_version
+from .companion import GRACE_SECONDS, Companion
+from .content.atlas import use_packaged_zones
 from .content.check import check
 from .content.drawing import mermaid
 from .content.explain import explained
@@ -29,23 +29,21 @@ from .errors import OperatorError
 from .service.conversation import Conversation
 from .service.delivery import Delivery
 from .service.files import Files
-from .service.leader import Leader
 from .service.pace import LocalBucket, Pace
-from .service.ports import Clock, Store
+from .service.ports import Store
 from .service.timers import Timers
-from .service.zone_rules import follow
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from .operating.metrics import Metrics
     from .playground.people import Change
     from .playground.server import Playground
     from .playground.world import World
     from .telegram.outbound import Observer
+    from .telegram.webhook import Hook
 
-log = logging.getLogger(__name__)
-
-GRACE_SECONDS = 2.0
-"""How long each part may take to finish when the program is told to stop; together they stay under five seconds."""
+COLLECTIONS = (20_000, 20, 100)
+"""When the interpreter looks for garbage: nearly all of a turn goes without that, so looking as often as usual is wasted."""
 
 
 def run_bot(settings: Settings) -> None:
@@ -101,6 +99,16 @@ def run_learn(folder: Path) -> int:
     return 0
 
 
+def run_doctor(settings: Settings) -> int:
+    """Look at the set-up and print what is found. Returns the exit status."""
+    from .doctor import examine
+
+    found = examine(settings)
+    for finding in found:
+        print(finding)
+    return 1 if any(finding.todo for finding in found) else 0
+
+
 def run_draw(settings: Settings, flow: str | None) -> None:
     """Print a flow as a Mermaid diagram. Raises OperatorError for a flow that does not exist."""
     script = load(settings.dialogs_dir).script
@@ -121,6 +129,7 @@ def run_explain(settings: Settings, as_json: bool) -> int:
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
     gc.freeze()
+    gc.set_threshold(*COLLECTIONS)
     gc.enable()
     use_packaged_zones()
     try:
@@ -134,11 +143,48 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 async def _serve(settings: Settings, library: Library) -> None:
     library.prepare()
     store, pace = await _store(settings)
+    metrics = _metrics(settings)
+    url, hook = settings.telegram_api_url, _hook(settings)
     try:
-        companion = Companion(library, store, SystemClock(), settings.token, settings.telegram_api_url, pace=pace)
-        await companion.run(_told_to_stop())
+        companion = Companion(library, store, SystemClock(), settings.token, url, pace=pace, hook=hook, meter=metrics)
+        async with _operations(settings, metrics, companion):
+            await companion.run(_told_to_stop())
     finally:
         await store.close()
+
+
+def _metrics(settings: Settings) -> Metrics | None:
+    """What counts, when somebody may ask for it."""
+    if settings.ops_address is None:
+        return None
+    from .operating.metrics import Metrics
+
+    return Metrics()
+
+
+@contextlib.asynccontextmanager
+async def _operations(settings: Settings, metrics: Metrics | None, companion: Companion) -> AsyncIterator[None]:
+    """Serve the port for those who look after the bot, if there is to be one."""
+    if metrics is None or settings.ops_address is None:
+        yield
+        return
+    from .operating.server import Operations
+
+    operations = Operations(metrics, companion.alive, companion.checks(), companion.backlog)
+    await operations.start(*settings.ops_address)
+    try:
+        yield
+    finally:
+        await operations.stop()
+
+
+def _hook(settings: Settings) -> Hook | None:
+    """Where updates come in by webhook; None for polling."""
+    if settings.telegram_mode == "polling":
+        return None
+    from .telegram.webhook import Hook
+
+    return Hook(settings.webhook_url or "", *settings.webhook_address, settings.secret)
 
 
 async def _store(settings: Settings) -> tuple[Store, Pace | None]:
@@ -152,67 +198,6 @@ async def _store(settings: Settings) -> tuple[Store, Pace | None]:
     from .storage.sqlite import SqliteStore
 
     return SqliteStore.open(settings.database_path), Pace(LocalBucket(rate)) if rate else None
-
-
-class Companion:
-    """The bot on Telegram, put together. `observer` is told of every message that reached a chat; `pace` keeps to Telegram's limits."""
-
-    def __init__(
-        self,
-        library: Library,
-        store: Store,
-        clock: Clock,
-        token: str,
-        url: str,
-        observer: Observer | None = None,
-        pace: Pace | None = None,
-    ) -> None:
-        from .telegram.api import BotApi
-        from .telegram.outbound import Outbound
-        from .telegram.polling import Polling
-        from .telegram.updates import Updates
-
-        self._library = library
-        self._store = store
-        self.api = BotApi(token, url)
-        outbound = Outbound(self.api, library, Files(library, store, clock), observer)
-        self.delivery = Delivery(store, outbound, pace)
-        self.conversation = Conversation(library, store, self.delivery, clock)
-        self.updates = Updates(self.conversation, store, outbound)
-        self.leader = Leader(store)
-        self.polling = Polling(self.api, self.updates, self.leader)
-        self.timers = Timers(self.conversation, store, clock, self.delivery)
-
-    async def run(self, stop: Awaitable[None]) -> None:
-        """Serve until `stop`, then finish what is under way. Raises OperatorError when Telegram will not have us."""
-        from .telegram.profile import publish
-
-        await self.api.open()
-        await self.delivery.resume()
-        rules = follow(self._store, self.conversation, zone_rules_version())
-        works = (self.leader.run(), self.delivery.run(), self.timers.run(), publish(self.api, self._library), rules)
-        background = [asyncio.create_task(work) for work in works]
-        receiving = asyncio.create_task(self.polling.run())
-        stopped = asyncio.ensure_future(stop)
-        try:
-            await asyncio.wait([receiving, stopped], return_when=asyncio.FIRST_COMPLETED)
-            if receiving.done():
-                receiving.result()  # raises what ended it
-            log.info("stopping")
-            self.polling.stop()
-            await asyncio.wait([receiving], timeout=GRACE_SECONDS)
-        finally:
-            await self._end([receiving, stopped, *background])
-
-    async def _end(self, tasks: Sequence[asyncio.Future[None]]) -> None:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self.leader.step_down()
-        await self.updates.drain()
-        if not await self.delivery.drain(GRACE_SECONDS):
-            log.info("some messages are left in the outbox; they go out at the next start")
-        await self.api.close_connections()
 
 
 async def _play(library: Library, port: int) -> None:

@@ -22,12 +22,21 @@ ROOT = Path(__file__).resolve().parent.parent
 POSTGRES = "postgresql+asyncpg"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 MOST_PER_SECOND = 10_000
+TELEGRAM = "api.telegram.org"
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""The ports that Telegram sends updates to."""
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+LogFormat = Literal["console", "json"]
+Mode = Literal["polling", "webhook"]
 
 
 def _upper(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
+
+
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -37,6 +46,11 @@ class Settings(BaseSettings):
 
     telegram_bot_token: SecretStr | None = Field(default=None, description="the token from @BotFather, such as 123456:ABC...")
     telegram_api_url: str = Field(default="https://api.telegram.org", description="a URL such as https://api.telegram.org")
+    telegram_mode: Annotated[Mode, BeforeValidator(_lower)] = Field(default="polling", description="polling or webhook")
+    webhook_url: str | None = Field(default=None, description="the https URL that Telegram sends updates to")
+    webhook_listen: str = Field(default="127.0.0.1:8443", description="HOST:PORT, with a port from 1 to 65535")
+    webhook_secret: SecretStr | None = Field(default=None, description="1 to 256 characters of A-Z, a-z, 0-9, _ and -")
+    ops_listen: str | None = Field(default=None, description="HOST:PORT, with a port from 1 to 65535")
     database_url: SecretStr = Field(
         default=SecretStr("sqlite:///data/companion.db"),
         description="sqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE",
@@ -46,6 +60,8 @@ class Settings(BaseSettings):
     )
     dialogs_dir: Path = Field(default=ROOT / "dialogs", description="a folder that holds dialogs")
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    log_format: Annotated[LogFormat, BeforeValidator(_lower)] = Field(default="console", description="console or json")
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -63,6 +79,25 @@ class Settings(BaseSettings):
         if parts.port == 0:  # reading it refuses a port that is no number or above 65535
             raise ValueError("its port is not one that can be reached")
         return value.strip().rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook(cls, value: str | None) -> str | None:
+        return cls._url(value) if value is not None else None
+
+    @field_validator("webhook_listen", "ops_listen")
+    @classmethod
+    def _listen(cls, value: str | None) -> str | None:
+        if value is not None:
+            _address(value)
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+            raise ValueError("Telegram does not take it")
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -97,14 +132,37 @@ class Settings(BaseSettings):
 
     @property
     def passwords(self) -> tuple[str, ...]:
-        """The password of the database in both its spellings, so that logs can leave it out."""
+        """The webhook's secret, and the database's password in both its spellings, so that logs can leave them out."""
         password = urlsplit(self.postgres_url or "").password
-        return (password, unquote(password)) if password else ()
+        found = (self.secret, password, unquote(password)) if password else (self.secret,)
+        return tuple(filter(None, found))
+
+    @property
+    def secret(self) -> str:
+        """What proves that an update comes from Telegram; empty when none is set."""
+        return self.webhook_secret.get_secret_value() if self.webhook_secret else ""
+
+    @property
+    def webhook_address(self) -> tuple[str, int]:
+        """Host and port to listen on for updates."""
+        return _address(self.webhook_listen)
+
+    @property
+    def ops_address(self) -> tuple[str, int] | None:
+        """Host and port to listen on for those who look after the bot; None for nowhere."""
+        return _address(self.ops_listen) if self.ops_listen else None
 
     @property
     def token(self) -> str:
         """The bot token; empty when none is set."""
         return self.telegram_bot_token.get_secret_value() if self.telegram_bot_token else ""
+
+
+def _address(text: str) -> tuple[str, int]:
+    parts = urlsplit(f"//{text.strip()}")
+    if not parts.hostname or not parts.port or parts.path or parts.query or parts.username is not None:
+        raise ValueError("it is not a host and a port")
+    return parts.hostname, parts.port
 
 
 def _names_a_file(path: str) -> bool:
@@ -138,9 +196,30 @@ def load_settings() -> Settings:
     """Read the environment and .env. Raises SettingError with one line for each bad value."""
     _check_env_file(ENV_FILE)
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         raise SettingError("\n".join(_told(fault["loc"], str(fault["msg"])) for fault in error.errors())) from None
+    if missing := _missing(settings):
+        raise SettingError("\n".join(missing))
+    return settings
+
+
+def _missing(settings: Settings) -> list[str]:
+    """What webhook mode needs beside TELEGRAM_MODE."""
+    if settings.telegram_mode == "polling":
+        return []
+    found = [
+        f"{name}: it is not set, and TELEGRAM_MODE=webhook needs it; allowed is {Settings.model_fields[name.lower()].description}"
+        for name, value in (("WEBHOOK_URL", settings.webhook_url), ("WEBHOOK_SECRET", settings.secret))
+        if not value
+    ]
+    parts = urlsplit(settings.webhook_url or "")
+    if parts.scheme and urlsplit(settings.telegram_api_url).hostname == TELEGRAM:  # a server of one's own takes any
+        if parts.scheme != "https":
+            found.append("WEBHOOK_URL: Telegram sends updates by https alone; allowed is an https URL")
+        elif (parts.port or 443) not in WEBHOOK_PORTS:
+            found.append(f"WEBHOOK_URL: Telegram does not send to port {parts.port}; allowed are {', '.join(map(str, WEBHOOK_PORTS))}")
+    return found
 
 
 def _told(where: tuple[int | str, ...], message: str) -> str:

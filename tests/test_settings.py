@@ -14,7 +14,7 @@ from bot.errors import SettingError
 from bot.logs import configure
 from bot.settings import ROOT, Settings, load_settings
 
-NAMES = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "MESSAGES_PER_SECOND", "DIALOGS_DIR", "LOG_LEVEL")
+NAMES = tuple(name.upper() for name in Settings.model_fields)
 TOKEN = "123456:AAH-secret_part"
 SHARED = "postgresql+asyncpg://bot:h%40sh@db.example.org:5432/bot"
 WHOLE = "allowed is a whole number from 1 to 10000, or 0 for no limits"
@@ -246,7 +246,7 @@ def test_the_token_is_not_in_the_settings_as_they_are_printed(monkeypatch: pytes
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     settings = load_settings()
     for shown in (repr(settings), str(settings), settings.model_dump_json(), repr(settings.telegram_bot_token)):
-        assert "secret" not in shown
+        assert TOKEN not in shown
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -326,3 +326,69 @@ def test_the_password_of_the_database_is_in_no_log_and_no_settings(
     logging.getLogger("bot.somewhere").error("no way to %s, nor with h@sh", SHARED)
     assert "no way to postgresql+asyncpg://bot:<password>@db.example.org" in written.getvalue()
     assert "h@sh" not in written.getvalue()
+
+
+# ---- the webhook
+
+
+SECRET = "s-ecret_1"
+HOOKED = {"TELEGRAM_MODE": "webhook", "WEBHOOK_URL": "https://bot.example.org/hook", "WEBHOOK_SECRET": SECRET}
+
+
+def hooked(monkeypatch: pytest.MonkeyPatch, **changed: str) -> None:
+    for name, value in (HOOKED | changed).items():
+        monkeypatch.setenv(name, value)
+
+
+def test_a_webhook_has_an_address_on_this_machine_unless_another_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    hooked(monkeypatch, TELEGRAM_MODE=" Webhook ")
+    settings = load_settings()
+    assert (settings.telegram_mode, settings.webhook_url, settings.secret) == ("webhook", "https://bot.example.org/hook", SECRET)
+    assert settings.webhook_address == ("127.0.0.1", 8443)
+    assert settings.ops_address is None
+    hooked(monkeypatch, WEBHOOK_LISTEN="[::1]:9000", OPS_LISTEN="0.0.0.0:9090")
+    settings = load_settings()
+    assert (settings.webhook_address, settings.ops_address) == (("::1", 9000), ("0.0.0.0", 9090))
+
+
+def test_what_webhook_mode_needs_is_asked_for_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_MODE", "webhook")
+    assert [line.partition(":")[0] for line in refused().splitlines()] == ["WEBHOOK_URL", "WEBHOOK_SECRET"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("TELEGRAM_MODE", "push", "it is none of these"),
+        ("WEBHOOK_URL", "bot.example.org", "not an http or https URL"),
+        ("WEBHOOK_URL", "http://bot.example.org/hook", "by https alone"),
+        ("WEBHOOK_URL", "https://bot.example.org:9443/hook", "does not send to port 9443"),
+        ("WEBHOOK_SECRET", "with space", "Telegram does not take it"),
+        ("WEBHOOK_SECRET", "é", "Telegram does not take it"),
+        ("WEBHOOK_SECRET", "x" * 257, "Telegram does not take it"),
+        ("WEBHOOK_LISTEN", "8443", "not a host and a port"),
+        ("WEBHOOK_LISTEN", "127.0.0.1", "not a host and a port"),
+        ("WEBHOOK_LISTEN", "127.0.0.1:0", "not a host and a port"),
+        ("WEBHOOK_LISTEN", "127.0.0.1:80/x", "not a host and a port"),
+        ("OPS_LISTEN", ":9090", "not a host and a port"),
+        ("OPS_LISTEN", "localhost:99999", "OPS_LISTEN: "),
+        ("LOG_FORMAT", "xml", "allowed is console or json"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_line(name: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    hooked(monkeypatch, **{name: value})
+    line = refused()
+    assert line.startswith(f"{name}: ")
+    assert told in line
+    assert "\n" not in line
+
+
+def test_a_bot_api_server_of_ones_own_sends_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    hooked(monkeypatch, TELEGRAM_API_URL="http://10.0.0.5:8081", WEBHOOK_URL="http://10.0.0.6:9443/hook")
+    assert load_settings().webhook_url == "http://10.0.0.6:9443/hook"
+
+
+def test_the_secret_is_among_what_logs_leave_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    hooked(monkeypatch, DATABASE_URL=SHARED)
+    assert set(load_settings().passwords) == {SECRET, "h%40sh", "h@sh"}
+    assert SECRET not in repr(load_settings())

@@ -280,6 +280,7 @@ class Script:
     languages: Mapping[str, str] = field(default_factory=dict)
     catalogue: Catalogue = field(default_factory=Catalogue)
     _levels: dict[frozenset[str], frozenset[Level]] = field(default_factory=dict, compare=False, repr=False)
+    _serious: dict[tuple[str, ...], str | None] = field(default_factory=dict, compare=False, repr=False)
 
     def levels(self, flags: frozenset[str]) -> frozenset[Level]:
         """The levels of these flags, without NONE. Remembered: a handful of flag sets recur in every conversation."""
@@ -303,8 +304,10 @@ class Script:
 
     def serious(self, option: Option) -> str | None:
         """The most serious O1 or O2 flag that choosing this option raises, if any."""
-        flags = [flag for flag in option.flags if self.flags[flag].level in SERIOUS]
-        return max(flags, key=lambda flag: self.flags[flag].level, default=None)
+        if option.flags not in self._serious:  # asked for every button that is shown
+            flags = [flag for flag in option.flags if self.flags[flag].level in SERIOUS]
+            self._serious[option.flags] = max(flags, key=lambda flag: self.flags[flag].level, default=None)
+        return self._serious[option.flags]
 
     def option(self, question: str, option: str) -> Option | None:
         """Look an option up in whichever flow has the question."""

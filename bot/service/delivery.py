@@ -17,6 +17,7 @@ from typing import TypeVar
 from bot.dialog.effects import Say, SendFile, Show
 
 from .line import Line
+from .meter import Meter
 from .pace import Pace, Rank
 from .ports import LEASE, Broken, Parcel, Receipt, Refused, Sender, SendLater, Store, Unavailable, Unreachable
 
@@ -41,10 +42,12 @@ class Delivery:
     Without a `pace`, every message leaves as soon as those of its chat before it have.
     """
 
-    def __init__(self, store: Store, sender: Sender, pace: Pace | None = None) -> None:
+    def __init__(self, store: Store, sender: Sender, pace: Pace | None = None, meter: Meter | None = None) -> None:
         self._store = store
         self._sender = sender
         self._pace = pace
+        self._meter = meter or Meter()
+        self._since: dict[int, float] = {}
         self._lines: dict[int, Line] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: dict[int, float] = {}
@@ -70,13 +73,17 @@ class Delivery:
         if taken := await self._take_up():
             log.info("sending %d messages that were waiting in the outbox", taken)
 
-    def push(self, chat_id: int, parcels: Iterable[Parcel], card: int | None = None) -> None:
-        """Put parcels into a chat's line. `card` is the live card as the store knew it."""
+    def push(self, chat_id: int, parcels: Iterable[Parcel], card: int | None = None, since: float | None = None) -> None:
+        """Put parcels into a chat's line. `card` is the live card as the store knew it; `since`, by the monotonic clock, when the person
+        began to wait.
+        """
         parcels = [parcel for parcel in parcels if parcel.id not in self._held]
         if not parcels:
             return
         self._held |= dict.fromkeys((parcel.id for parcel in parcels), time.monotonic() + LEASE.total_seconds())
         self._planned |= {parcel.id for parcel in parcels if parcel.planned}
+        if since is not None:
+            self._since |= dict.fromkeys((parcel.id for parcel in parcels), since)
         self._count()
         line = self._lines.get(chat_id)
         if line is None:
@@ -207,6 +214,8 @@ class Delivery:
             else:
                 card = shown if isinstance(parcel.effect, Say | Show) and parcel.effect.card else None
                 line.card = card or line.card
+                if (since := self._since.get(parcel.id)) is not None:
+                    self._meter.sent(time.monotonic() - since, parcel.planned)
                 return Receipt(parcel.id, parcel.chat_id, card)
 
     async def _admitted(self, line: Line, parcel: Parcel) -> None:
@@ -274,6 +283,7 @@ class Delivery:
     def _forget(self, parcel: int) -> None:
         self._held.pop(parcel, None)
         self._planned.discard(parcel)
+        self._since.pop(parcel, None)
         self._count()
 
     def _count(self) -> None:

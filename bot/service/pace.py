@@ -162,7 +162,7 @@ class Pace:
         chat, at = self._refused
         now = time.monotonic()
         if chat not in (0, chat_id) and now - at < REFUSALS:
-            self._spend(seconds * self._bucket.rate)
+            self._spend(seconds * self._bucket.rate + size(self._bucket.rate))  # what is saved up does not count
             self._refused = (0, 0.0)
         else:
             self._refused = (chat_id, now)

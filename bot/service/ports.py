@@ -150,6 +150,16 @@ class Receipt:
     card: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits: messages in the outbox, and timers that are due and nobody's; with the age of the oldest of each, in seconds."""
+
+    parcels: int
+    oldest: float
+    due: int
+    latest: float
+
+
 class Store(Protocol):
     """Keeps chats, timers and the outbox. Every method may raise Unavailable, and then nothing was changed.
 
@@ -206,6 +216,10 @@ class Store(Protocol):
 
     async def waiting(self) -> list[Parcel]:
         """Everything in the outbox, in order, whoever holds it."""
+        ...
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """What waits now."""
         ...
 
     async def diaries(self, after: int, limit: int) -> list[Kept]:

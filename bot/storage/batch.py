@@ -21,7 +21,23 @@ from sqlalchemy import Connection, delete, select
 from bot.service.ports import LEASE, ORPHANED, UNPARKED, Conflict, Fired, Kept, Parcel, Receipt, Timer, Unit, plans, written
 
 from . import rows
-from .requests import Ahead, ClaimParcels, ClaimTimers, Diaries, Drop, Export, Hold, Lead, Load, Note, Planned, Request, Waiting, Write
+from .requests import (
+    Ahead,
+    ClaimParcels,
+    ClaimTimers,
+    Diaries,
+    Drop,
+    Export,
+    Hold,
+    Lead,
+    Load,
+    Note,
+    Planned,
+    Request,
+    Waiting,
+    Waits,
+    Write,
+)
 from .rows import ids, milliseconds
 from .statements import Statements, statements
 from .tables import metadata
@@ -88,6 +104,10 @@ class _Group:
                 self.answers[place] = [rows.timer(row) for row in connection.execute(sql.planned, {"most": request.limit})]
             case Waiting():
                 self.answers[place] = self._parcels(connection.execute(sql.waiting).all())
+            case Waits():
+                parcels = connection.execute(sql.count_outbox).one()
+                due = connection.execute(sql.count_due, {"now": milliseconds(request.now)}).one()
+                self.answers[place] = rows.backlog(parcels, due, request.now)
             case Diaries():
                 found = connection.execute(sql.diaries, {"after": request.after, "most": request.limit})
                 self.answers[place] = [rows.kept(row) for row in found]

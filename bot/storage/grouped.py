@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy.exc import DBAPIError
 
-from bot.service.ports import LEASE, Kept, Parcel, Receipt, Timer, Unavailable, Unit
+from bot.service.ports import LEASE, Backlog, Kept, Parcel, Receipt, Timer, Unavailable, Unit
 
 from . import requests
 
@@ -71,6 +71,9 @@ class GroupedStore:
 
     async def waiting(self) -> list[Parcel]:
         return cast(list[Parcel], await self._ask(requests.Waiting()))
+
+    async def backlog(self, now: datetime) -> Backlog:
+        return cast(Backlog, await self._ask(requests.Waits(now)))
 
     async def diaries(self, after: int, limit: int) -> list[Kept]:
         return cast(list[Kept], await self._ask(requests.Diaries(after, limit)))

@@ -12,7 +12,7 @@ import orjson
 
 from bot.dialog import session as sessions
 from bot.dialog import wire
-from bot.service.ports import LEASE, UNPARKED, Conflict, Fired, Kept, Parcel, Receipt, Timer, Unit, plans, remember, written
+from bot.service.ports import LEASE, UNPARKED, Backlog, Conflict, Fired, Kept, Parcel, Receipt, Timer, Unit, plans, remember, written
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -30,6 +30,7 @@ class MemoryStore:
         self._chats: dict[int, Kept] = {}
         self._outbox: dict[int, Parcel] = {}
         self._leases: dict[int, float] = {}
+        self._since: dict[int, float] = {}
         self._timers: dict[tuple[int, str, str], _Planned] = {}
         self._notes: dict[str, str] = {}
         self._last_id = 0
@@ -54,11 +55,13 @@ class MemoryStore:
         language, planned = unit.session.language, unit.fired is not None
         parcels = tuple(Parcel(self._next_id(), chat_id, language, effect, planned) for effect in unit.sent)
         self._outbox.update((parcel.id, parcel) for parcel in parcels)
+        self._since.update((parcel.id, time.monotonic()) for parcel in parcels)
         self._hold(parcels)
         return parcels
 
     async def acknowledge(self, receipt: Receipt) -> None:
         self._outbox.pop(receipt.parcel, None)
+        self._since.pop(receipt.parcel, None)
         if receipt.card is not None and receipt.chat_id in self._chats:
             self._chats[receipt.chat_id] = replace(self._chats[receipt.chat_id], card=receipt.card)
 
@@ -94,6 +97,12 @@ class MemoryStore:
 
     async def planned(self, limit: int) -> list[Timer]:
         return sorted((planned.timer for planned in self._timers.values()), key=lambda timer: timer.due)[:limit]
+
+    async def backlog(self, now: datetime) -> Backlog:
+        due = [planned.wake for planned in self._timers.values() if planned.wake <= now]
+        since = [self._since[parcel] for parcel in self._outbox]
+        oldest = time.monotonic() - min(since) if since else 0.0
+        return Backlog(len(since), oldest, len(due), (now - min(due)).total_seconds() if due else 0.0)
 
     async def waiting(self) -> list[Parcel]:
         return [self._outbox[parcel] for parcel in sorted(self._outbox)]

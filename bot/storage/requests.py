@@ -75,6 +75,13 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """Count what waits."""
+
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Diaries:
     """Read chats that have a diary, from the one above a chat id."""
 
@@ -105,5 +112,20 @@ class Write:
 
 
 Request = (
-    Ahead | ClaimParcels | ClaimTimers | Diaries | Drop | Export | Hold | Lead | Load | Note | Planned | Receipt | Unit | Waiting | Write
+    Ahead
+    | ClaimParcels
+    | ClaimTimers
+    | Diaries
+    | Drop
+    | Export
+    | Hold
+    | Lead
+    | Load
+    | Note
+    | Planned
+    | Receipt
+    | Unit
+    | Waiting
+    | Waits
+    | Write
 )

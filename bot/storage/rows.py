@@ -16,7 +16,7 @@ from sqlalchemy import RowMapping, Table
 from bot.dialog import session as sessions
 from bot.dialog import wire
 from bot.dialog.effects import Plan
-from bot.service.ports import UNPARKED, Kept, Parcel, Timer, Unit, remember
+from bot.service.ports import UNPARKED, Backlog, Kept, Parcel, Timer, Unit, remember
 
 from .tables import NEVER
 
@@ -107,6 +107,13 @@ def timer_row(unit: Unit, plan: Plan) -> dict[str, Any]:
 def timer(row: Any) -> Timer:
     """A planned moment as it was stored."""
     return Timer(row.id, row.chat_id, row.kind, row.run, moment(row.due), row.detail, row.key)
+
+
+def backlog(parcels: Any, due: Any, now: datetime) -> Backlog:
+    """What waits, from two pairs of a number and the first of them."""
+    oldest = time.time() - (parcels[1] >> 22) / 1000 if parcels[0] else 0.0
+    latest = (milliseconds(now) - due[1]) / 1000 if due[0] else 0.0
+    return Backlog(parcels[0], max(0.0, oldest), due[0], latest)
 
 
 def readable(table: Table, row: RowMapping) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def prepare(connection: Connection) -> None:
         return
     if found is None:
         create(connection)
-    elif found in _known_revisions():
+    elif found in known_revisions():
         upgrade(connection)
     else:
         raise StorageError(
@@ -68,5 +68,6 @@ def _revision(connection: Connection) -> str | None:
     return None
 
 
-def _known_revisions() -> set[str]:
+def known_revisions() -> set[str]:
+    """The revisions that this program can bring to its own."""
     return {path.name.split("_")[0] for path in (SCRIPTS / "versions").glob("*.py")}

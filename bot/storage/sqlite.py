@@ -24,14 +24,17 @@ from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StorageError
-from bot.service.ports import LEASE, Unavailable
+from bot.service.ports import LEASE, Kept, Parcel, Receipt, Unavailable, Unit
 
 from . import batch, schema
 from .grouped import GROUP, GroupedStore, settle
+from .recent import Recent
 from .requests import Request
 from .tables import outbox, timers
 
 BUSY_SECONDS = 5.0
+CHECKPOINT_PAGES = 8000
+"""How far the journal grows, in pages of 4 KiB, before it is written back: a page that changed often is written back once."""
 
 
 @dataclass(slots=True)
@@ -51,6 +54,7 @@ class SqliteStore(GroupedStore):
         self._worker = batch.Worker(alone=True)
         self._asked: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
         self._closed = False
+        self._recent = Recent()
         self._thread = threading.Thread(target=self._serve, name="sqlite-writer", daemon=True)
         self._thread.start()
 
@@ -76,6 +80,30 @@ class SqliteStore(GroupedStore):
                 ) from None
             raise
         return cls(path, engine, lock)
+
+    async def load(self, chat_id: int) -> Kept:
+        if self._closed:
+            raise Unavailable("the store is closed")
+        return self._recent.get(chat_id) or await super().load(chat_id)
+
+    async def commit(self, unit: Unit) -> tuple[Parcel, ...]:
+        try:
+            parcels = await super().commit(unit)
+        except BaseException:
+            self._recent.forget(unit.kept.chat_id)
+            raise
+        self._recent.committed(unit)
+        return parcels
+
+    async def acknowledge(self, receipt: Receipt) -> None:
+        await super().acknowledge(receipt)
+        if receipt.card is not None:
+            self._recent.shown(receipt.chat_id, receipt.card)
+
+    async def drop_parcels(self, chat_id: int) -> None:
+        self._recent.forget(chat_id)
+        await super().drop_parcels(chat_id)
+        self._recent.forget(chat_id)
 
     async def close(self) -> None:
         """Answer what was asked before, then let the file go. Closing twice is harmless."""
@@ -164,7 +192,7 @@ def _engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", f"wal_autocheckpoint={CHECKPOINT_PAGES}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

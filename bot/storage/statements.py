@@ -85,12 +85,15 @@ class Statements:
             .values(wake=bindparam("until", type_=BigInteger))
             .returning(timers.c.id, timers.c.chat_id, timers.c.kind, timers.c.run, timers.c.due, timers.c.detail, timers.c.key)
         )
+        unclaimed = timers.c.wake <= bindparam("now", type_=BigInteger)
+        self.count_due = select(func.count(), func.min(timers.c.wake)).select_from(timers).where(unclaimed)
         self.planned = select(timers).order_by(timers.c.due).limit(bindparam("most"))
 
         # outbox
         self.insert_outbox = outbox.insert().values(holder=bindparam("me", type_=BigInteger), wake=lease)
         self.delete_parcel = delete(outbox).where(outbox.c.id == bindparam("parcel"))
         self.delete_parcels = delete(outbox).where(of_chat)
+        self.count_outbox = select(func.count(), func.min(outbox.c.id)).select_from(outbox)
         self.waiting = select(outbox).order_by(outbox.c.id)
         lost = and_(held, outbox.c.wake <= now + bindparam("young", type_=BigInteger), not_(self._among(outbox.c.id)))
         loose = select(outbox.c.id).where(or_(outbox.c.wake <= now, lost)).order_by(outbox.c.id)

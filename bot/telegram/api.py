@@ -6,7 +6,9 @@ because building a whole Message for a reply that nobody reads costs more than e
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
@@ -15,11 +17,14 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest, RequestData
 
+from bot.service.meter import Meter
 from bot.service.ports import Broken, Refused, SendLater, Unreachable
 
-from .aiohttp_request import AiohttpRequest, PlainData
+from .lean_request import LeanRequest, PlainData
 
 PUBLIC_URL = "https://api.telegram.org"
+PATIENCE = 3.0
+"""Seconds to wait when all that is asked is whether Telegram is there."""
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}")
 """What a bot token looks like."""
 
@@ -27,11 +32,14 @@ TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}")
 class BotApi(Bot):
     """A bot whose calls take and give plain data: `await api.call("sendMessage", {"chat_id": 1, "text": "hi"})`."""
 
-    def __init__(self, token: str, url: str = PUBLIC_URL) -> None:
-        self._calls, self._polls = AiohttpRequest(), AiohttpRequest(2)
+    def __init__(self, token: str, url: str = PUBLIC_URL, meter: Meter | None = None) -> None:
+        self._calls, self._polls = LeanRequest(), LeanRequest(2)
         super().__init__(
             token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", request=self._calls, get_updates_request=self._polls
         )
+
+        self._meter = meter or Meter()
+        self._heard = -math.inf
 
     async def open(self) -> None:
         """Open the connections, without asking Telegram anything yet."""
@@ -47,7 +55,22 @@ class BotApi(Bot):
         """Call a method and return its `result`. `seconds`: how long to wait for the answer. Raises telegram.error.TelegramError."""
         request = self._polls if method == "getUpdates" else self._calls
         timeout = BaseRequest.DEFAULT_NONE if seconds is None else seconds
-        return await request.post(f"{self.base_url}/{method}", cast(RequestData, PlainData(parameters or {})), read_timeout=timeout)
+        try:
+            result = await request.post(f"{self.base_url}/{method}", cast(RequestData, PlainData(parameters or {})), read_timeout=timeout)
+        except TelegramError as error:
+            self._meter.telegram_error(type(error).__name__)
+            raise
+        self._heard = time.monotonic()
+        return result
+
+    async def reachable(self, within: float) -> bool:
+        """Whether Telegram has answered in the last so many seconds, or does now."""
+        if time.monotonic() - self._heard > within:
+            try:
+                await self.call("getMe", seconds=PATIENCE)
+            except TelegramError:
+                return False
+        return True
 
 
 def failure(error: TelegramError) -> Exception:

@@ -9,23 +9,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
 from typing import Any
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-
-from bot.errors import OperatorError
 from bot.service.leader import Leader
 
-from .api import BotApi, failure, without_token
+from .api import BotApi
 from .inbound import ALLOWED
+from .persistent import persist
 from .updates import Updates
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 30
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 30.0
 
 
 class Polling:
@@ -41,9 +36,9 @@ class Polling:
 
     async def run(self) -> None:
         """Poll until `stop`. Raises OperatorError when the token is not valid."""
-        me = await self._persist("getMe")
+        me = await persist(self._api, "getMe")
         self._updates.username = str(me.get("username", ""))
-        await self._persist("deleteWebhook")
+        await persist(self._api, "deleteWebhook")
         log.info("connected to Telegram as @%s; waiting for messages", self._updates.username)
         while not self._stopping:
             self._fetching = asyncio.create_task(self._fetch())
@@ -66,7 +61,7 @@ class Polling:
         if self._offset is not None:
             parameters["offset"] = self._offset
         await self._leader.turn()
-        fetched = await self._persist("getUpdates", parameters, POLL_SECONDS + 10)
+        fetched = await persist(self._api, "getUpdates", parameters, POLL_SECONDS + 10)
         return fetched if isinstance(fetched, list) else []
 
     async def _handle(self, fetched: list[Any]) -> None:
@@ -82,32 +77,3 @@ class Polling:
     async def _in_order(self, updates: list[Any]) -> None:
         for update in updates:
             await self._updates.handle(update)
-
-    async def _persist(self, method: str, parameters: Mapping[str, Any] | None = None, seconds: float | None = None) -> Any:
-        """Call until it works. What only the operator can mend is said once, not at every attempt."""
-        pause, said = FIRST_PAUSE, ""
-        while True:
-            try:
-                result = await self._api.call(method, parameters, seconds)
-            except InvalidToken:
-                raise OperatorError(
-                    "Telegram does not accept the bot token. Copy it again from @BotFather (/mybots, API Token) into TELEGRAM_BOT_TOKEN."
-                ) from None
-            except RetryAfter as error:
-                pause = max(pause, getattr(failure(error), "seconds", FIRST_PAUSE))
-            except Conflict:
-                said = _once(said, "another program receives this bot's messages (409). Stop the other one; I keep trying")
-            except TelegramError as error:
-                said = _once(said, f"Telegram cannot be reached ({without_token(error.message)}); I keep trying")
-            else:
-                if said:
-                    log.warning("Telegram answers again")
-                return result
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-
-
-def _once(said: str, message: str) -> str:
-    if message != said:
-        log.error("%s", message)
-    return message

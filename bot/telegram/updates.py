@@ -1,7 +1,8 @@
 """One update from beginning to end: understand it, handle it, answer the press.
 
-While the database is away the update is held and tried again, and the person is told; a serious sign in it is answered at once,
-stored or not. An update that fails for any other reason is set aside, so that it cannot block the ones behind it.
+While the database is away the update is held and tried again, or handed back to whoever delivered it, and the person is told; a
+serious sign in it is answered at once, stored or not. An update that fails for any other reason is set aside, so that it cannot block
+the ones behind it.
 """
 
 from __future__ import annotations
@@ -9,29 +10,44 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from bot.dialog import phrases
 from bot.service.conversation import Conversation, Handled
+from bot.service.meter import Meter
 from bot.service.ports import Store, Unavailable
 
-from .inbound import Incoming, read
+from .inbound import ALLOWED, Incoming, read
 from .outbound import Outbound
 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
 LONGEST_RETRY = 10.0
+REMEMBERED = 10_000
+"""How many updates that were handed back are remembered, so that nobody is told twice of the same trouble."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a press. `toast`: a short note to show over the chat."""
+
+    query: str
+    toast: str | None = None
 
 
 class Updates:
     """Handles updates. `username` is the bot's own, known once Telegram was asked."""
 
-    def __init__(self, conversation: Conversation, store: Store, outbound: Outbound) -> None:
+    def __init__(self, conversation: Conversation, store: Store, outbound: Outbound, meter: Meter | None = None) -> None:
         self._conversation = conversation
         self._store = store
         self._outbound = outbound
+        self._meter = meter or Meter()
         self._answers: set[asyncio.Task[None]] = set()
+        self._told: dict[int, None] = {}
         self.username = ""
 
     def chat_of(self, update: Any) -> int:
@@ -41,33 +57,42 @@ class Updates:
 
     async def handle(self, update: Any) -> None:
         """Handle one update until it is stored. Only cancelling ends it early."""
-        incoming = read(update, self.username)
-        if incoming is None:
-            return
-        try:
-            await self._handle(incoming)
-        except Exception as bug:  # one person's update must never stop everybody's
-            log.error("an update could not be handled and is set aside: %s", _place(bug))
-            await self._apologise(incoming)
+        if answer := await self._handle(update, self._until_stored):
+            task = asyncio.create_task(self._outbound.answer(answer.query, answer.toast))
+            self._answers.add(task)
+            task.add_done_callback(self._answers.discard)
+
+    async def handle_once(self, update: Any) -> Answer | None:
+        """Handle one update; answering the press is left to the caller.
+
+        Raises Unavailable when it could not be stored; the person has been told then.
+        """
+        return await self._handle(update, self._or_tell)
 
     async def drain(self) -> None:
         """Wait for the presses that are being answered."""
         if self._answers:
             await asyncio.wait(self._answers, timeout=1.0)
 
-    async def _handle(self, incoming: Incoming) -> None:
-        if incoming.refuse:
-            await self._outbound.refuse_group(incoming.chat_id, self.username)
-        elif incoming.left:
-            await self._until_stored(incoming, told=True)
-        elif incoming.event is None:
-            self._answer(incoming, None)
-        else:
-            handled = await self._until_stored(incoming)
-            self._answer(incoming, handled.toast)
+    async def _handle(self, update: Any, stored: Callable[[Incoming], Awaitable[Handled]]) -> Answer | None:
+        self._meter.update(_kind(update))
+        incoming = read(update, self.username)
+        if incoming is None:
+            return None
+        try:
+            if incoming.refuse:
+                await self._outbound.refuse_group(incoming.chat_id, self.username)
+            elif incoming.left or incoming.event is not None:
+                return _answer(incoming, (await stored(incoming)).toast)
+            return _answer(incoming, None)
+        except Unavailable:
+            raise
+        except Exception as bug:  # one person's update must never stop everybody's
+            log.error("an update could not be handled and is set aside: %s", _place(bug))
+            return await self._apologise(incoming)
 
-    async def _until_stored(self, incoming: Incoming, told: bool = False) -> Handled:
-        pause = RETRY_SECONDS
+    async def _until_stored(self, incoming: Incoming) -> Handled:
+        pause, told = RETRY_SECONDS, False
         while True:
             try:
                 return await self._store_once(incoming)
@@ -78,6 +103,17 @@ class Updates:
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_RETRY)
 
+    async def _or_tell(self, incoming: Incoming) -> Handled:
+        try:
+            return await self._store_once(incoming)
+        except Unavailable:
+            if incoming.update_id not in self._told:
+                self._told[incoming.update_id] = None
+                if len(self._told) > REMEMBERED:
+                    del self._told[next(iter(self._told))]
+                await self._tell_trouble(incoming)
+            raise
+
     async def _store_once(self, incoming: Incoming) -> Handled:
         if incoming.event is None:
             await self._store.drop_parcels(incoming.chat_id)
@@ -85,24 +121,27 @@ class Updates:
         return await self._conversation.receive(incoming.chat_id, incoming.event, incoming.update_id, incoming.language)
 
     async def _tell_trouble(self, incoming: Incoming) -> None:
-        """The database is away: say so once, unless a serious sign was answered already."""
-        assert incoming.event is not None  # noqa: S101  # only events are told
-        if await self._conversation.answer_unstored(incoming.chat_id, incoming.event, incoming.language):
+        """The database is away: say so once, unless a serious sign was answered already. Who has left is told nothing."""
+        if incoming.event is None or await self._conversation.answer_unstored(incoming.chat_id, incoming.event, incoming.language):
             return
         await self._outbound.tell(incoming.chat_id, phrases.NOT_SAVED, language=incoming.language)
 
-    async def _apologise(self, incoming: Incoming) -> None:
-        if incoming.query is not None:
-            self._answer(incoming, self._outbound.words(phrases.FAILED, incoming.language))
-        elif incoming.event is not None:
+    async def _apologise(self, incoming: Incoming) -> Answer | None:
+        if incoming.query is None and incoming.event is not None:
             await self._outbound.tell(incoming.chat_id, phrases.FAILED, language=incoming.language)
+        return _answer(incoming, self._outbound.words(phrases.FAILED, incoming.language))
 
-    def _answer(self, incoming: Incoming, toast: str | None) -> None:
-        """Answer a press without waiting for it."""
-        if incoming.query is not None:
-            task = asyncio.create_task(self._outbound.answer(incoming.query, toast))
-            self._answers.add(task)
-            task.add_done_callback(self._answers.discard)
+
+def _answer(incoming: Incoming, toast: str | None) -> Answer | None:
+    return Answer(incoming.query, toast) if incoming.query is not None else None
+
+
+def _kind(update: Any) -> str:
+    if isinstance(update, dict):
+        for kind in ALLOWED:
+            if kind in update:
+                return kind
+    return "other"
 
 
 def _place(bug: Exception) -> str:

@@ -9,7 +9,7 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
 import orjson
@@ -70,16 +70,17 @@ class Fleet:
 
     @classmethod
     @asynccontextmanager
-    async def of(cls, api: CountingApi, database: str, rate: int) -> AsyncIterator[Fleet]:
-        """A fleet without workers yet. None is left when the block ends."""
+    async def of(cls, url: str, database: str, rate: int, said: int | None = None) -> AsyncIterator[Fleet]:
+        """A fleet without workers yet, for the Bot API at this URL. None is left when the block ends. `said`: a file for what they log."""
         environment = {
             "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": api.url,
+            "TELEGRAM_API_URL": url,
             "DATABASE_URL": database,
             "MESSAGES_PER_SECOND": str(rate),
             "LOG_LEVEL": "ERROR",
         }
-        nursery = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.end_to_end.nursery", cwd=ROOT, stdin=PIPE, stdout=PIPE)
+        command = (sys.executable, "-m", "tests.end_to_end.nursery")
+        nursery = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=said)
         fleet = cls(nursery, environment)
         try:
             assert nursery.stdout
@@ -93,16 +94,20 @@ class Fleet:
             nursery.stdin.close()
             await nursery.wait()
 
-    async def start(self, workers: int = 1) -> None:
-        """Start so many workers."""
+    async def start(self, workers: int = 1, settings: Mapping[str, str] | None = None) -> None:
+        """Start so many workers, with further settings."""
         assert self._nursery.stdin and self._nursery.stdout
         for _ in range(workers):
-            self._nursery.stdin.write(orjson.dumps(self._environment) + b"\n")
+            self._nursery.stdin.write(orjson.dumps(self._environment | dict(settings or {})) + b"\n")
             self.workers.append(int(await self._nursery.stdout.readline()))
 
     async def kill_one(self, chance: random.Random) -> None:
         """kill -9 a worker, and start another in its place."""
-        worker = chance.choice(self.workers)
+        await self.kill(chance.choice(self.workers))
+        await self.start()
+
+    async def kill(self, worker: int) -> None:
+        """kill -9 this worker."""
         os.kill(worker, signal.SIGKILL)  # raises when it has ended by itself, which no worker should
         with suppress(ProcessLookupError):  # it may have to wait for the disk before it is gone
             while True:
@@ -110,4 +115,3 @@ class Fleet:
                 await asyncio.sleep(0.001)
         self.workers.remove(worker)
         self.kills += 1
-        await self.start()

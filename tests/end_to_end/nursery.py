@@ -23,6 +23,7 @@ from bot import app  # noqa: E402
 from bot.content.library import load  # noqa: E402
 from bot.service import delivery, pace  # noqa: E402
 from bot.settings import ROOT, load_settings  # noqa: E402
+from bot.storage import rows  # noqa: E402
 
 delivery.BEAT, delivery.MARGIN = 0.5, 1.0
 pace.PER_SLOT = 10_000
@@ -34,7 +35,8 @@ def main() -> None:
     import bot.telegram.outbound
     import bot.telegram.polling
     import bot.telegram.profile
-    import bot.telegram.updates  # noqa: F401
+    import bot.telegram.updates
+    import bot.telegram.webhook  # noqa: F401
 
     library = load(ROOT / "dialogs")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are buried without a word
@@ -44,6 +46,7 @@ def main() -> None:
         if not worker:
             os.environ.update(orjson.loads(line))
             sys.stdin.close()
+            rows.ids.__dict__.update(vars(rows.Ids()))  # a process that starts by itself has ids of its own, too
             app._run(app._serve(load_settings(), library))
             os._exit(0)
         print(worker, flush=True)

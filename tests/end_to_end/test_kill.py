@@ -47,7 +47,7 @@ async def test_kill_9_loses_no_message_and_doubles_at_most_one_per_kill(
     database = await postgres.database() if postgres else f"sqlite:///{tmp_path / 'b12.db'}"
     await plan_all(database)
     chance = random.Random(12)
-    async with CountingApi().serving() as api, Fleet.of(api, database, RATE) as fleet:
+    async with CountingApi().serving() as api, Fleet.of(api.url, database, RATE) as fleet:
         await fleet.start(workers)
         for kill in range(KILLS):
             share = DUE * (kill + chance.random()) / (KILLS + 1)  # each kill at a random moment of its part of the burst

@@ -11,12 +11,11 @@ import pytest
 
 from bot.content.library import Library
 from bot.errors import OperatorError
-from bot.service import delivery, ports
-from bot.service.ports import Kept, Parcel, Unit
-from bot.storage.memory import MemoryStore
+from bot.service import delivery
 from bot.storage.sqlite import SqliteStore
-from bot.telegram import polling, updates
+from bot.telegram import persistent, updates
 
+from .away import Away
 from .test_chat import HEALTHY
 from .town import TOKEN, Town, town
 
@@ -24,26 +23,8 @@ from .town import TOKEN, Town, town
 @pytest.fixture(autouse=True)
 def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(polling, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(persistent, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(updates, "RETRY_SECONDS", 0.01)
-
-
-class Away(MemoryStore):
-    """A store that can go away."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.away = False
-
-    async def load(self, chat_id: int) -> Kept:
-        if self.away:
-            raise ports.Unavailable
-        return await super().load(chat_id)
-
-    async def commit(self, unit: Unit) -> tuple[Parcel, ...]:
-        if self.away:
-            raise ports.Unavailable
-        return await super().commit(unit)
 
 
 @pytest.fixture

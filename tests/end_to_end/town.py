@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.app import Companion
+from bot.companion import Companion
 from bot.content.library import Library
 from bot.playground.people import Message
 from bot.playground.server import Playground
 from bot.playground.world import World
+from bot.service.meter import Meter
 from bot.service.ports import Store
 from bot.storage.memory import MemoryStore
+from bot.telegram.webhook import Hook
 from tests.fakes import FakeClock
 
 TOKEN = "123456789:test-token"
@@ -34,12 +36,21 @@ class TownClock(FakeClock):
 class Town:
     """The bot, its world, and what tests do in it."""
 
-    def __init__(self, library: Library, store: Store | None = None, clock: TownClock | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        store: Store | None = None,
+        clock: TownClock | None = None,
+        hook: Hook | None = None,
+        meter: Meter | None = None,
+    ) -> None:
         self.library = library
         self.clock = clock or TownClock()
         self.store = store or MemoryStore()
         self.world = World(self.clock.now, TOKEN)
-        self.playground = Playground(self.world, clock=self.clock, token=TOKEN)
+        self.hook = hook
+        self.meter = meter
+        self.playground = Playground(self.world, clock=self.clock, token=TOKEN, retry_pause=0.02)
         self.companion: Companion | None = None
         self._url = ""
         self._stop = asyncio.Event()
@@ -50,7 +61,7 @@ class Town:
         self._url = self._url or await self.playground.start(0)
         self._stop = asyncio.Event()
         self.world.calls.clear()
-        self.companion = Companion(self.library, self.store, self.clock, TOKEN, self._url)
+        self.companion = Companion(self.library, self.store, self.clock, TOKEN, self._url, hook=self.hook, meter=self.meter)
         self._running = asyncio.create_task(self.companion.run(self._wait()))
         running = self._running
         await self.until(lambda: running.done() or self.playground_polled())
@@ -73,7 +84,7 @@ class Town:
 
     def playground_polled(self) -> bool:
         """Whether the bot is waiting for updates."""
-        return any(method == "getUpdates" for method, _ in self.world.calls)
+        return any(method == ("setWebhook" if self.hook else "getUpdates") for method, _ in self.world.calls)
 
     async def until(self, condition: object) -> None:
         """Wait for something to become true; fail after PATIENCE seconds."""
@@ -176,9 +187,9 @@ class Someone:
 
 
 @asynccontextmanager
-async def town(library: Library, store: Store | None = None) -> AsyncIterator[Town]:
+async def town(library: Library, store: Store | None = None, hook: Hook | None = None, meter: Meter | None = None) -> AsyncIterator[Town]:
     """A running town."""
-    made = Town(library, store)
+    made = Town(library, store, hook=hook, meter=meter)
     await made.start()
     try:
         yield made

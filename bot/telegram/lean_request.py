@@ -1,25 +1,23 @@
-"""A request backend for python-telegram-bot on aiohttp: one session, keep-alive connections, JSON bodies.
+"""A request backend for python-telegram-bot on the lean HTTP client: keep-alive connections, JSON bodies.
 
-Measured at four to eight times the updates per CPU-second of the library's httpx backend (see benchmarks/README.md).
+Measured at several times the updates per CPU-second of the library's httpx backend (see benchmarks/README.md).
 Never lets a URL into an exception: it holds the bot's token.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-import aiohttp
 import orjson
 from telegram import InputFile
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-READ_SECONDS = 10.0
-CONNECT_SECONDS = 5.0
+from .http import Client, HttpError
 
-_JSON = {"Content-Type": "application/json"}
+READ_SECONDS = 10.0
 
 
 class PlainData:
@@ -31,12 +29,12 @@ class PlainData:
         self.contains_files = bool(self.files)
 
 
-class AiohttpRequest(BaseRequest):
+class LeanRequest(BaseRequest):
     """Sends Bot API requests. `connections` bounds how many are open at once."""
 
     def __init__(self, connections: int = 256) -> None:
         self._connections = connections
-        self._session: aiohttp.ClientSession | None = None
+        self._client: Client | None = None
 
     @property
     def read_timeout(self) -> float:
@@ -44,16 +42,14 @@ class AiohttpRequest(BaseRequest):
         return READ_SECONDS
 
     async def initialize(self) -> None:
-        """Open the session. Harmless when it is open."""
-        if self._session is None:
-            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
-            self._session = aiohttp.ClientSession(connector=connector, auto_decompress=True)
+        """Be ready for requests. Harmless when it is."""
+        self._client = self._client or Client(self._connections)
 
     async def shutdown(self) -> None:
-        """Close the session and its connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        """Close the connections."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
 
     async def do_request(
         self,
@@ -66,16 +62,14 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Do one request. Returns the HTTP status and the body. Raises TimedOut or NetworkError, never with the URL in it."""
-        if self._session is None:
+        if self._client is None:
             raise NetworkError("the connection to Telegram is closed")
-        seconds = float(read_timeout) if isinstance(read_timeout, int | float) else READ_SECONDS
-        timeout = _timeout(seconds + CONNECT_SECONDS)
+        body, kind = _body(request_data)
         try:
-            async with self._session.request(method, url, timeout=timeout, **_body(request_data)) as response:
-                return response.status, await response.read()
+            return await self._client.post(url, body, kind, float(read_timeout) if isinstance(read_timeout, int | float) else READ_SECONDS)
         except TimeoutError:
             raise TimedOut from None
-        except (aiohttp.ClientError, OSError) as failure:
+        except (HttpError, OSError) as failure:
             raise NetworkError(f"no connection ({type(failure).__name__})") from None
 
     @staticmethod
@@ -90,19 +84,23 @@ class AiohttpRequest(BaseRequest):
         return data
 
 
-@cache
-def _timeout(seconds: float) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+def _body(data: RequestData | PlainData | None) -> tuple[bytes, str]:
+    """The body of a request and its kind: JSON, or a form when there are files."""
+    plain = data.plain if isinstance(data, PlainData) else data.parameters if data else {}
+    if not isinstance(data, PlainData) or not data.contains_files:
+        return orjson.dumps(plain), "application/json"
+    boundary = os.urandom(16).hex()
+    parts = [_part(boundary, f'name="{name}"', "text/plain; charset=utf-8", _text(value)) for name, value in plain.items()]
+    for field, file in data.files.items():
+        name = file.filename.translate({ord(sign): "_" for sign in '"\r\n\\'})
+        content = file.input_file_content if isinstance(file.input_file_content, bytes) else file.input_file_content.read()
+        parts.append(_part(boundary, f'name="{field}"; filename="{name}"', file.mimetype, content))
+    return b"".join(parts) + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
 
 
-def _body(data: RequestData | PlainData | None) -> dict[str, Any]:
-    """The body of a request: JSON, or a form when there are files. Data the library made itself has it ready in its own way."""
-    if data is None:
-        return {}
-    plain = data.plain if isinstance(data, PlainData) else data.parameters
-    if not data.contains_files:
-        return {"data": orjson.dumps(plain), "headers": _JSON}
-    form = aiohttp.FormData({name: value if isinstance(value, str) else orjson.dumps(value).decode() for name, value in plain.items()})
-    for field, file in data.files.items() if isinstance(data, PlainData) else ():
-        form.add_field(field, file.input_file_content, filename=file.filename, content_type=file.mimetype)
-    return {"data": form}
+def _part(boundary: str, name: str, kind: str, content: bytes) -> bytes:
+    return f"--{boundary}\r\nContent-Disposition: form-data; {name}\r\nContent-Type: {kind}\r\n\r\n".encode() + content + b"\r\n"
+
+
+def _text(value: Any) -> bytes:
+    return value.encode() if isinstance(value, str) else orjson.dumps(value)

@@ -1,4 +1,4 @@
-"""dialogs/hints -> the second reader of signs, which asks where the first heard nothing.
+"""dialogs/hints -> the second reader of signs, which asks where the first heard nothing that is so now.
 
 Its examples of messages that say no sign are those of the file and a share of the ways to ask a question.
 """
@@ -64,7 +64,7 @@ def _faults(document: Document, shape: schema.HintsFile, flags: Mapping[str, Fla
 
 
 class SecondReader:
-    """Looks again at messages in which no sign was heard. Without the model it goes by spelling; other languages it does not read."""
+    """Looks again at messages in which no sign was heard, or only signs that are denied, over, or asked about in general. Without the model it goes by spelling; other languages it does not read."""
 
     def __init__(
         self,
@@ -86,8 +86,8 @@ class SecondReader:
         self._hints: Hints | None = None
 
     def look(self, text: str, language: str, reading: Reading) -> Reading:
-        """The reading, with doubts where nothing was heard and something seems to be meant."""
-        if reading.seen or language != _ENCODED or not self._ready():
+        """The reading, with doubts where it has nothing to say, or nothing that is so now, and something seems to be meant."""
+        if reading.flags or reading.doubts or language != _ENCODED or not self._ready():
             return reading
         assert self._hints is not None  # noqa: S101  # `_ready` says so
         doubts = sorted(self._hints.guess(text), key=lambda flag: -self._levels[flag])

@@ -60,6 +60,7 @@ ROLES = {
     "it_gone": "a whole clause that says so, of the sentence before too",
     "not_gone": "looks like it is over and is not: 'almost gone'",
     "after_gone": "may follow the word 'gone' when that means that it is over: 'gone now', but not 'gone red'",
+    "none_since": "says that what was long ago has not been there since",
     "well": "says that the person is well",
     "well_since": "says that the person has been well",
     "chronic": "says that something has always been so",

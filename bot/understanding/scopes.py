@@ -183,6 +183,8 @@ def _over(scene: Scene, hit: Hit) -> Judged | None:
             return judged
     if not (old or recent or scene.any("other_cause", found.end, layout.part)):
         return None
+    if old and scene.behind("none_since", found.end, layout.sentence):
+        return Judged(Status.PAST)
     now, past = scene.ongoing(hit), scene.past(hit)
     same = scene.any("long_ago", found.start, layout.clause)
     if old and not now and (past or same):

@@ -45,7 +45,7 @@ def supposed(scene: Scene, hit: Hit) -> Judged | None:
         return None if scene.mine(hit) else _quoted(scene, hit)
     if _in_general(scene, hit):
         return None if scene.mine(hit) else _asked(scene, hit)
-    return None
+    return UNCLEAR if scene.impersonal(start) else None
 
 
 def _told(scene: Scene, hit: Hit) -> bool:

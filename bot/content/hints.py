@@ -1,6 +1,7 @@
 """dialogs/hints -> the second reader of signs, which asks where the first heard nothing that is so now.
 
-Its examples of messages that say no sign are those of the file and a share of the ways to ask a question.
+It learns from the examples of the file and, so that it agrees with the rules where they are plain, from those of dialogs/red_flags; a
+share of the ways to ask a question stands for messages that say no sign.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from types import MappingProxyType
 from bot.dialog.script import SERIOUS, Flag, Level
 from bot.understanding.encoder import PACKAGE, installed
 from bot.understanding.faq import Asks
-from bot.understanding.hints import NOTHING, Hints
+from bot.understanding.hints import NOTHING, SURE, SURER, Hints
 from bot.understanding.reading import Reading
 from bot.understanding.wording import plain_words
 
@@ -63,6 +64,17 @@ def _faults(document: Document, shape: schema.HintsFile, flags: Mapping[str, Fla
                 yield document.problem((*at, index), f"{message!r} stands under {first!r} already")
 
 
+def _examples(file: HintsFile, questions: FaqFile | None, red_flags: schema.RedFlagsFile | None) -> Asks:
+    """All that is learned from, by flag; `NOTHING` last, as in the file."""
+    examples = {name: list(said) for name, said in file.examples.items()}
+    for sign in red_flags.signs.values() if red_flags else ():
+        examples.setdefault(NOTHING if sign.silent else sign.flag, []).extend(sign.examples)
+        examples[NOTHING].extend(sign.clear)
+    asked = [way for said in questions.asks.values() for way in said] if questions else []
+    examples[NOTHING].extend(asked[::EVERY])
+    return {name: tuple(dict.fromkeys(said)) for name, said in examples.items()}
+
+
 class SecondReader:
     """Looks again at messages in which no sign was heard, or only signs that are denied, over, or asked about in general. Without the model it goes by spelling; other languages it does not read."""
 
@@ -71,15 +83,15 @@ class SecondReader:
         folder: Path,
         found: Mapping[str, HintsFile],
         questions: Mapping[str, FaqFile],
+        red_flags: Mapping[str, schema.RedFlagsFile],
         flags: Mapping[str, Flag],
         package: str = PACKAGE,
     ) -> None:
         """`folder` is that of the dialogs, `package` the one that holds the model."""
         self.files = found
         file = found.get(_ENCODED)
-        asked = [way for said in questions[_ENCODED].asks.values() for way in said] if _ENCODED in questions else []
         self._document = file.document if file else None
-        self._examples = {**file.examples, NOTHING: (*file.examples[NOTHING], *asked[::EVERY])} if file else {}
+        self._examples = _examples(file, questions.get(_ENCODED), red_flags.get(_ENCODED)) if file else {}
         self._path = learned.path_for(folder, "hints", _ENCODED)
         self._levels = {name: flag.level for name, flag in flags.items()}
         self._package = package
@@ -90,7 +102,7 @@ class SecondReader:
         if reading.flags or reading.doubts or language != _ENCODED or not self._ready():
             return reading
         assert self._hints is not None  # noqa: S101  # `_ready` says so
-        doubts = sorted(self._hints.guess(text), key=lambda flag: -self._levels[flag])
+        doubts = sorted(self._hints.guess(text, SURER if reading.seen else SURE), key=lambda flag: -self._levels[flag])
         return replace(reading, doubts=tuple(doubts), ask_level=self._levels[doubts[0]] if doubts else Level.NONE)
 
     def prepare(self) -> None:

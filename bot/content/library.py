@@ -171,7 +171,7 @@ class Loader:
             compiler.places,
             {file.language: document for document, file in self.files["texts"]},
             Questions(self.folder, asked, MAIN_LANGUAGE),
-            SecondReader(self.folder, hinted, asked, script.flags),
+            SecondReader(self.folder, hinted, asked, {file.language: file for _, file in self.files["red_flags"]}, script.flags),
             MappingProxyType(readers),
             {file.language: (document, file) for document, file in self.files["red_flags"]},
             Hearing(script),

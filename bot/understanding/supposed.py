@@ -69,8 +69,12 @@ def _follows(scene: Scene, cue: Found, hit: Hit) -> bool:
 
 
 def _could(scene: Scene, cue: Found, hit: Hit) -> bool:
-    """Whether a question whether something can be is about the sign, and no plea for help: "can someone help, ..."."""
-    return _follows(scene, cue, hit) and scene.within("plea", cue.end, hit.found.inner) is None
+    """Whether a question whether something can be is about the sign, is no plea for help ("can someone help, ...") and does not take it for granted.
+
+    "Does the pain in my chest mean" does: what is "the" and "my" is there.
+    """
+    granted = scene.layout.tokens[cue.end].word == "the" and scene.own(cue, hit)
+    return not granted and _follows(scene, cue, hit) and scene.within("plea", cue.end, hit.found.inner) is None
 
 
 def _now_after(scene: Scene, cue: Found, hit: Hit) -> bool:

@@ -23,7 +23,7 @@ from .faq import FaqFile
 from .problems import Problem
 from .reader import Document
 
-EVERY = 6
+EVERY = 3
 """One in so many ways to ask stands for all of them."""
 _ENCODED = "en"
 """The language of the encoder."""

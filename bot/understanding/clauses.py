@@ -110,7 +110,7 @@ def lay_out(
             sentence, part, clause, opened = sentence + 1, part + 1, clause + 1, index
         elif word in small.parting or index in new_part:
             part, clause = part + 1, clause + 1
-        elif index in new_clause or (index not in inside and _begins(tokens, index, small)):
+        elif index in new_clause or ((mark or index not in inside) and _begins(tokens, index, small)):
             clause += 1
         if index == opened and word in small.greets:
             opened += 1

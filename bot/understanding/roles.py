@@ -50,6 +50,7 @@ ROLES = {
     "pronoun": "he or she, who is a person unless an animal was named",
     "history": "what stands in the same part is somebody's history",
     "animal": "an animal",
+    "likened": "says that somebody is like an animal, which is then none",
     "fiction": "a film, a game or a dream",
     # over
     "had": "puts a clause into the past",

@@ -136,7 +136,7 @@ def _someone(scene: Scene, hit: Hit) -> Judged | None:
         return None if scene.mine(hit) else OTHER_PAST
     animal = scene.ahead("animal", start, layout.sentence)
     person = scene.ahead("person", start, layout.sentence)
-    if animal is not None and (person is None or animal.end > person.end):
+    if animal is not None and not scene.covers("likened", animal) and (person is None or animal.end > person.end):
         return None if scene.own(animal, hit) else OTHER_PAST
     other = person or scene.ahead("pronoun", start, layout.sentence)
     if other is None or scene.own(other, hit):

@@ -20,7 +20,7 @@ from .wording import plain_words
 
 NOTHING = ""
 """The name of the examples that say no sign."""
-SURE = 0.45
+SURE = 0.35
 """How likely all signs together must be for a question."""
 SURER = 0.8
 """The same where a sign was heard and is denied, over, or asked about in general."""

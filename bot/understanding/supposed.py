@@ -27,7 +27,8 @@ def supposed(scene: Scene, hit: Hit) -> Judged | None:
     if cue is not None and _follows(scene, cue, hit):
         return UNCLEAR if scene.own(cue, hit) or _now_after(scene, cue, hit) else HYPOTHETICAL
     if scene.ahead("train", start, layout.part):
-        return UNCLEAR if scene.ahead("only_if", start, layout.part) else None
+        vague = scene.ahead("only_if", start, layout.part) or (not hit.traits.grave and scene.impersonal(start))
+        return UNCLEAR if vague else None
     if scene.ahead("worry", start, layout.part):
         return None if scene.mine(hit) or scene.ongoing(hit) else UNCLEAR
     if scene.any("until", start, layout.part):

@@ -73,7 +73,8 @@ def places(tokens: Sequence[Token], small: Small) -> tuple[list[int], list[int]]
 class Layout:
     """One message: its tokens, and for each its place and the number of its sentence, part and clause.
 
-    `questions` are the numbers of the sentences that ask something, `opened` of those whose first word says so.
+    `questions` are the numbers of the sentences that ask something, `opened` those whose first word says
+    so, with its token.
     """
 
     tokens: Sequence[Token]
@@ -82,7 +83,7 @@ class Layout:
     part: list[int] = field(default_factory=list)
     clause: list[int] = field(default_factory=list)
     questions: set[int] = field(default_factory=set)
-    opened: set[int] = field(default_factory=set)
+    opened: dict[int, int] = field(default_factory=dict)
 
     def asked(self, token: int) -> bool:
         """Whether the sentence of a token ends in a question mark."""
@@ -117,7 +118,7 @@ def lay_out(
         else:
             opens = index == opened and word in small.questions and not (_next(tokens, index) in small.negative)
             if opens:
-                layout.opened.add(sentence)
+                layout.opened[sentence] = index
             if asked or opens:
                 layout.questions.add(sentence)
         layout.sentence.append(sentence)

@@ -115,7 +115,8 @@ class Scene:
         layout = self.layout
         sentence = layout.sentence[token]
         first, last = bisect_left(layout.sentence, sentence), bisect_right(layout.sentence, sentence)
-        if sentence not in layout.opened or any(self.any(role, token, layout.sentence) for role in ("right_now", "back", "still", "mine", "person", "pronoun")):
+        opener = layout.opened.get(sentence)
+        if opener is None or any(cue.start == opener + 1 for cue in self.all("only")) or any(self.any(role, token, layout.sentence) for role in ("right_now", "back", "still", "mine", "person", "pronoun")):
             return False
         return not any(token.word in self.small.pointing for token in layout.tokens[first:last]) and self._me[last] == self._me[first]
 

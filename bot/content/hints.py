@@ -1,7 +1,7 @@
 """dialogs/hints -> the second reader of signs, which asks where the first heard nothing that is so now.
 
-It learns from the examples of the file and, so that it agrees with the rules where they are plain, from those of dialogs/red_flags; a
-share of the ways to ask a question stands for messages that say no sign.
+It learns from the examples of the file and borrows more: those of dialogs/red_flags, so that it agrees with the rules where they are plain,
+and a share of the ways to ask a question, for messages that say no sign. A change of what is borrowed counts when it is learned anew.
 """
 
 from __future__ import annotations
@@ -92,6 +92,7 @@ class SecondReader:
         file = found.get(_ENCODED)
         self._document = file.document if file else None
         self._examples = _examples(file, questions.get(_ENCODED), red_flags.get(_ENCODED)) if file else {}
+        self._own = {name: file.examples.get(name, ()) for name in self._examples} if file else {}
         self._path = learned.path_for(folder, "hints", _ENCODED)
         self._levels = {name: flag.level for name, flag in flags.items()}
         self._package = package
@@ -111,18 +112,18 @@ class SecondReader:
 
     def warnings(self) -> Iterator[Problem]:
         """What an author should see to, though the bot starts with it."""
-        if self._document and not learned.fits(self._path, self._examples):
+        if self._document and not learned.fits(self._path, self._own):
             yield self._document.problem(("signs",), learned.STALE.format(self._path.name), warning=True)
 
     def learn(self) -> Path | None:
         """Write what the examples teach beside them. Returns the file; None without examples. Raises ModelMissing, OSError."""
         if not self._examples:
             return None
-        learned.write(self._path, self._examples, installed(self._package))
+        learned.write(self._path, self._examples, installed(self._package), self._own)
         return self._path
 
     def _ready(self) -> bool:
         if self._hints is None and self._examples:
             encoder = learned.encoder(self._package)
-            self._hints = Hints(self._examples, learned.learned(self._path, self._examples, encoder), encoder)
+            self._hints = Hints(self._examples, learned.learned(self._path, self._examples, encoder, self._own), encoder)
         return self._hints is not None

@@ -52,9 +52,12 @@ def path_for(folder: Path, kind: str, language: str) -> Path:
     return folder / kind / f"{language}.learned.npz"
 
 
-def learned(path: Path, asks: Asks, model: Encoder | None) -> Learned:
-    """What the ways to ask teach: from the file when it fits, else learned now."""
-    kept = _kept(path, digest(asks, model is not None))
+def learned(path: Path, asks: Asks, model: Encoder | None, own: Asks | None = None) -> Learned:
+    """What the ways to ask teach: from the file when it fits, else learned now.
+
+    `own`: those whose change makes the file old, under the same names; all of them, unless others are only borrowed.
+    """
+    kept = _kept(path, digest(own or asks, model is not None))
     if kept is not None:
         return kept
     began = time.monotonic()
@@ -65,7 +68,7 @@ def learned(path: Path, asks: Asks, model: Encoder | None) -> Learned:
 
 
 def fits(path: Path, asks: Asks) -> bool:
-    """Whether the file was learned from these ways to ask, by this program."""
+    """Whether the file was learned from these ways to ask (the own ones), by this program."""
     return _kept(path, digest(asks, True)) is not None
 
 
@@ -88,14 +91,14 @@ def alike(path: Path, asks: Asks) -> list[tuple[tuple[str, int], tuple[str, int]
     return found
 
 
-def write(path: Path, asks: Asks, model: Encoder) -> None:
-    """Learn, and write the file."""
+def write(path: Path, asks: Asks, model: Encoder, own: Asks | None = None) -> None:
+    """Learn, and write the file. `own` as for `learned`."""
     rows = vectors(path, asks, model)
     found = study(asks, rows)
     with path.open("wb") as file:
         np.savez_compressed(
             file,
-            digest=np.array(digest(asks, True)),
+            digest=np.array(digest(own or asks, True)),
             keys=np.array(_keys(asks)),
             vectors=_small(rows),
             groups=np.frombuffer("\n".join(found.grams.groups).encode(), np.uint8),

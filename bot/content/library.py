@@ -93,7 +93,7 @@ class Library:
         chosen = self.hearing.chosen(text, book, question) if question else ()
         value = answers.told(text, question, now) if question and now else None
         plain = value is not None and bool(value.value or value.may_mean)
-        if reading.doubts and (reading.seen or not (plain or foreign(text))):
+        if reading.doubts and (reading.unsure or not (plain or foreign(text))):
             return Wrote(doubts=reading.doubts, chosen=chosen, told=value)
         heard = Wrote(reply=self.hearing.reply(text, book), chosen=chosen, told=value, denied=self._denied(reading, book.language))
         if command := self.hearing.command(text, book):
@@ -171,7 +171,7 @@ class Loader:
             compiler.places,
             {file.language: document for document, file in self.files["texts"]},
             Questions(self.folder, asked, MAIN_LANGUAGE),
-            SecondReader(self.folder, hinted, asked, script.flags),
+            SecondReader(self.folder, hinted, asked, {file.language: file for _, file in self.files["red_flags"]}, script.flags),
             MappingProxyType(readers),
             {file.language: (document, file) for document, file in self.files["red_flags"]},
             Hearing(script),

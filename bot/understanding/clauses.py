@@ -73,7 +73,8 @@ def places(tokens: Sequence[Token], small: Small) -> tuple[list[int], list[int]]
 class Layout:
     """One message: its tokens, and for each its place and the number of its sentence, part and clause.
 
-    `questions` are the numbers of the sentences that ask something.
+    `questions` are the numbers of the sentences that ask something, `opened` those whose first word says
+    so, with its token.
     """
 
     tokens: Sequence[Token]
@@ -82,6 +83,7 @@ class Layout:
     part: list[int] = field(default_factory=list)
     clause: list[int] = field(default_factory=list)
     questions: set[int] = field(default_factory=set)
+    opened: dict[int, int] = field(default_factory=dict)
 
     def asked(self, token: int) -> bool:
         """Whether the sentence of a token ends in a question mark."""
@@ -109,12 +111,16 @@ def lay_out(
             sentence, part, clause, opened = sentence + 1, part + 1, clause + 1, index
         elif word in small.parting or index in new_part:
             part, clause = part + 1, clause + 1
-        elif index in new_clause or (index not in inside and _begins(tokens, index, small)):
+        elif index in new_clause or ((mark or index not in inside) and _begins(tokens, index, small)):
             clause += 1
         if index == opened and word in small.greets:
             opened += 1
-        elif asked or (index == opened and word in small.questions):
-            layout.questions.add(sentence)
+        else:
+            opens = index == opened and word in small.questions and not (_next(tokens, index) in small.negative)
+            if opens:
+                layout.opened[sentence] = index
+            if asked or opens:
+                layout.questions.add(sentence)
         layout.sentence.append(sentence)
         layout.part.append(part)
         layout.clause.append(clause)
@@ -128,3 +134,8 @@ def _begins(tokens: Sequence[Token], index: int, small: Small) -> bool:
         following = tokens[index + 1 : index + (3 if word in small.filler else 2)]
         return word in small.subject or word in small.questions or any(token.word in small.verb for token in following)
     return word in small.subject and index > 0 and tokens[index - 1].word not in small.leads_in
+
+
+def _next(tokens: Sequence[Token], index: int) -> str:
+    """The word after a token; nothing at the end."""
+    return tokens[index + 1].word if index + 1 < len(tokens) else ""

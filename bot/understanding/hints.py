@@ -20,8 +20,10 @@ from .wording import plain_words
 
 NOTHING = ""
 """The name of the examples that say no sign."""
-SURE = 0.5
+SURE = 0.35
 """How likely all signs together must be for a question."""
+SURER = 0.8
+"""The same where a sign was heard and is denied, over, or asked about in general."""
 BESIDE = 0.25
 """How likely a second sign must be to be named in the same question."""
 FEWEST = 3
@@ -48,14 +50,14 @@ class Hints:
         words = Counter(word for said in chain.from_iterable(examples.values()) for word in plain_words(said))
         self._mender = Mender(words, encoder.knows if encoder else lambda word: False)
 
-    def guess(self, text: str) -> tuple[str, ...]:
-        """One or two flags to ask about, the likeliest first; mostly none."""
+    def guess(self, text: str, sure: float = SURE) -> tuple[str, ...]:
+        """One or two flags to ask about, the likeliest first; mostly none. `sure`: how likely all together must be."""
         parts = [self._mender.mend(words) for words in _parts(text)]
         if not parts:
             return ()
         rows = self._learned.likelihoods(parts, self._encoder)
         row = rows[rows[:, self._nothing].argmin()]
-        if row[self._nothing] > 1 - SURE:
+        if row[self._nothing] > 1 - sure:
             return ()
         first, *others = (index for index in np.argsort(-row, kind="stable") if index != self._nothing)
         return (self._names[first], *(self._names[index] for index in others[:1] if row[index] >= BESIDE))

@@ -47,3 +47,8 @@ class Reading:
     ask_level: Level = Level.NONE
     flags: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a sign that was heard is the reason for the doubts, and not only the second reader."""
+        return any(seen.status is Status.UNCLEAR for seen in self.seen)

@@ -27,7 +27,7 @@ from .spelling import Mark, Token, tokens
 class Sign:
     """A sign: the flag it raises, the ways to say it, and the signs whose words it reads better ("hives" by "hives at the site").
 
-    silent: it raises nothing, and is there for what it reads better. alone: it asks only when nothing else escalates.
+    silent: it raises nothing, and is there for what it reads better. alone: it asks only when nothing else escalates or is asked about in general.
     at_site: the sign it becomes when it is at the site only.
     """
 
@@ -170,7 +170,7 @@ class RedFlags:
                 doubts[sign.flag] = sign.level
             elif how.today and sign.traits.grave and not sign.traits.asks:
                 raised[self._words.gone] = self._words.gone_level
-        if raised:
+        if raised or any(how.status is Status.HYPOTHETICAL for _, how in judged):
             judged = [(found, how) for found, how in judged if not self._signs[found.name].alone]
             doubts = {self._signs[found.name].flag: self._signs[found.name].level for found, how in judged if how.status is Status.UNCLEAR}
         level = max(raised.values(), default=Level.NONE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
@@ -109,6 +109,16 @@ class Scene:
         """Whether the sentence of a token is a question with nothing alarming in it."""
         sentence = self.layout.sentence
         return sentence[token] in self.layout.questions and not self.any("alarm", token, sentence)
+
+    def impersonal(self, token: int) -> bool:
+        """Whether the sentence of a token opens like a question and speaks of nobody, of nothing near, and of no change: "is a rash serious"."""
+        layout = self.layout
+        sentence = layout.sentence[token]
+        first, last = bisect_left(layout.sentence, sentence), bisect_right(layout.sentence, sentence)
+        opener = layout.opened.get(sentence)
+        if opener is None or any(cue.start == opener + 1 for cue in self.all("only")) or any(self.any(role, token, layout.sentence) for role in ("right_now", "back", "still", "mine", "person", "pronoun")):
+            return False
+        return not any(token.word in self.small.pointing for token in layout.tokens[first:last]) and self._me[last] == self._me[first]
 
     def mine(self, hit: Hit) -> bool:
         """Whether the clause says that the sign is the writer's own."""

@@ -80,7 +80,7 @@ def _denied(scene: Scene, hit: Hit) -> Judged | None:
             return UNCLEAR
     elif scene.opens("no_trouble", found):
         return DENIED
-    if _denied_after(scene, found) or _answered_no(scene, found):
+    if _denied_after(scene, found) or _denied_together(scene, found) or _answered_no(scene, found):
         return DENIED
     if scene.ahead("hardly", found.start, clause, CLOSE):
         return UNCLEAR
@@ -95,6 +95,13 @@ def _denied_after(scene: Scene, found: Found) -> bool:
     layout = scene.layout
     cue = scene.behind("no_after", found.end, layout.sentence, 2)
     return cue is not None and cue.start == found.end + 1 and layout.last(cue.end) and not layout.asked(cue.end)
+
+
+def _denied_together(scene: Scene, found: Found) -> bool:
+    """ "Hives, wheezing, swelling: I have had none of these." """
+    layout = scene.layout
+    cue = scene.behind("none_of", found.end, layout.sentence)
+    return cue is not None and layout.last(cue.end) and not layout.asked(cue.end) and layout.part[cue.start] == layout.part[found.end]
 
 
 def _answered_no(scene: Scene, found: Found) -> bool:
@@ -129,7 +136,7 @@ def _someone(scene: Scene, hit: Hit) -> Judged | None:
         return None if scene.mine(hit) else OTHER_PAST
     animal = scene.ahead("animal", start, layout.sentence)
     person = scene.ahead("person", start, layout.sentence)
-    if animal is not None and (person is None or animal.end > person.end):
+    if animal is not None and not scene.covers("likened", animal) and (person is None or animal.end > person.end):
         return None if scene.own(animal, hit) else OTHER_PAST
     other = person or scene.ahead("pronoun", start, layout.sentence)
     if other is None or scene.own(other, hit):
@@ -176,6 +183,8 @@ def _over(scene: Scene, hit: Hit) -> Judged | None:
     if scene.any("chronic", found.end, layout.clause):
         known = scene.any("unchanged", found.end, layout.sentence) or scene.any("other_cause", found.end, layout.part)
         return Judged(Status.PAST) if known else UNCLEAR
+    if scene.behind("none_for_long", found.end, layout.sentence):
+        return Judged(Status.PAST)
     old, recent = _when(scene, hit)
     if not hit.traits.lasting:
         judged = _went_away(scene, hit, old)
@@ -183,6 +192,8 @@ def _over(scene: Scene, hit: Hit) -> Judged | None:
             return judged
     if not (old or recent or scene.any("other_cause", found.end, layout.part)):
         return None
+    if old and scene.behind("none_since", found.end, layout.sentence):
+        return Judged(Status.PAST)
     now, past = scene.ongoing(hit), scene.past(hit)
     same = scene.any("long_ago", found.start, layout.clause)
     if old and not now and (past or same):

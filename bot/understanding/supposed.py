@@ -27,7 +27,8 @@ def supposed(scene: Scene, hit: Hit) -> Judged | None:
     if cue is not None and _follows(scene, cue, hit):
         return UNCLEAR if scene.own(cue, hit) or _now_after(scene, cue, hit) else HYPOTHETICAL
     if scene.ahead("train", start, layout.part):
-        return UNCLEAR if scene.ahead("only_if", start, layout.part) else None
+        vague = scene.ahead("only_if", start, layout.part) or (not hit.traits.grave and scene.impersonal(start))
+        return UNCLEAR if vague else None
     if scene.ahead("worry", start, layout.part):
         return None if scene.mine(hit) or scene.ongoing(hit) else UNCLEAR
     if scene.any("until", start, layout.part):
@@ -45,7 +46,7 @@ def supposed(scene: Scene, hit: Hit) -> Judged | None:
         return None if scene.mine(hit) else _quoted(scene, hit)
     if _in_general(scene, hit):
         return None if scene.mine(hit) else _asked(scene, hit)
-    return None
+    return UNCLEAR if scene.impersonal(start) else None
 
 
 def _told(scene: Scene, hit: Hit) -> bool:
@@ -69,8 +70,12 @@ def _follows(scene: Scene, cue: Found, hit: Hit) -> bool:
 
 
 def _could(scene: Scene, cue: Found, hit: Hit) -> bool:
-    """Whether a question whether something can be is about the sign, and no plea for help: "can someone help, ..."."""
-    return _follows(scene, cue, hit) and scene.within("plea", cue.end, hit.found.inner) is None
+    """Whether a question whether something can be is about the sign, is no plea for help ("can someone help, ...") and does not take it for granted.
+
+    "Does the pain in my chest mean" does: what is "the" and "my" is there.
+    """
+    granted = scene.layout.tokens[cue.end].word == "the" and scene.own(cue, hit)
+    return not granted and _follows(scene, cue, hit) and scene.within("plea", cue.end, hit.found.inner) is None
 
 
 def _now_after(scene: Scene, cue: Found, hit: Hit) -> bool:

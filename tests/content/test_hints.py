@@ -86,9 +86,16 @@ def test_it_looks_into_every_piece_of_a_wall_of_words(library: Library) -> None:
     assert not library.second.look(wall, "en", Reading()).doubts
 
 
-def test_where_something_was_heard_it_does_not_look(library: Library) -> None:
-    heard = Reading((Seen("breathing", Status.DENIED, 0, 5),))
+@pytest.mark.parametrize("status", [Status.PRESENT, Status.UNCLEAR])
+def test_where_a_sign_is_heard_already_it_does_not_look(library: Library, status: Status) -> None:
+    heard = Reading((Seen("wheezing", status, 0, 5),), Level.NONE, Level.URGENT, (), ("wheezing",))
     assert library.second.look("there is an elephant sitting on me when i breathe in", "en", heard) is heard
+
+
+def test_where_a_sign_is_denied_it_looks_and_must_be_surer(library: Library) -> None:
+    denied = Reading((Seen("rash", Status.DENIED, 0, 5),))
+    assert library.second.look("no rash, but it feels like breathing through a straw", "en", denied).doubts
+    assert not library.second.look("no rash and a nice walk in the park", "en", denied).doubts
 
 
 @settings(max_examples=40, deadline=None)
@@ -152,7 +159,7 @@ def test_a_new_example_counts_at_once_and_the_author_is_told_to_learn(copy: Copy
 
 
 def test_without_examples_nobody_looks_twice(library: Library) -> None:
-    second = SecondReader(SHIPPED, {}, library.questions.files, library.script.flags)
+    second = SecondReader(SHIPPED, {}, library.questions.files, {}, library.script.flags)
     assert second.learn() is None
     assert list(second.warnings()) == []
     assert second.look("my tongue does not fit in my mouth", "en", Reading()) == Reading()
@@ -161,7 +168,7 @@ def test_without_examples_nobody_looks_twice(library: Library) -> None:
 def test_without_the_model_it_goes_by_spelling(copy: Copy) -> None:
     shorten(copy)
     library = load(copy.folder)
-    second = SecondReader(copy.folder, library.second.files, library.questions.files, library.script.flags, package="no_such_weights")
+    second = SecondReader(copy.folder, library.second.files, library.questions.files, {}, library.script.flags, package="no_such_weights")
     second.prepare()
     assert second.look("my tonge doesnt fit in my mouth anymore", "en", Reading()).doubts == ("mouth_swelling",)
     assert not second.look("remind me on friday at nine", "en", Reading()).doubts

@@ -11,7 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.service.findings import Finding
 
-from .api import BotApi, without_token
+from .api import BotApi, loggable
 
 APART = 5.0
 """Seconds by which two clocks may differ."""
@@ -32,7 +32,7 @@ async def examine(token: str, url: str, hook: str | None) -> list[Finding]:
         return [Finding("token", "Telegram does not accept it", todo), *found]
     except TelegramError as error:
         todo = "Check TELEGRAM_API_URL, and that this machine may connect to it."
-        return [Finding("telegram", f"cannot be reached ({without_token(error.message)})", todo), *found]
+        return [Finding("telegram", f"cannot be reached ({loggable(error.message)})", todo), *found]
     finally:
         await api.close_connections()
     return [Finding("token", f"it is the token of @{me.get('username', '')}"), _groups(me), _webhook(state, hook), *found]

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.dialog import phrases
+from bot.logs import place
 from bot.service.conversation import Conversation, Handled
 from bot.service.meter import Meter
 from bot.service.ports import Store, Unavailable
@@ -85,7 +85,7 @@ class Updates:
             if await self._conversation.answer_unstored(incoming.chat_id, incoming.event, incoming.language):
                 self._remember(incoming.update_id)
         except Exception as bug:  # handling the update will meet it, too, and say more
-            log.error("an update that waits could not be looked at: %s", _place(bug))
+            log.error("an update that waits could not be looked at: %s", place(bug))
 
     def _begin_glance(self, update: Any) -> None:
         task = asyncio.create_task(self.glance(update))
@@ -111,7 +111,7 @@ class Updates:
         except Unavailable:
             raise
         except Exception as bug:  # one person's update must never stop everybody's
-            log.error("an update could not be handled and is set aside: %s", _place(bug))
+            log.error("an update could not be handled and is set aside: %s", place(bug))
             return await self._apologise(incoming)
 
     async def _until_stored(self, incoming: Incoming) -> Handled:
@@ -167,9 +167,3 @@ def _kind(update: Any) -> str:
             if kind in update:
                 return kind
     return "other"
-
-
-def _place(bug: Exception) -> str:
-    """What kind of failure, and where. Not its message: that might quote what a person wrote."""
-    frame = traceback.extract_tb(bug.__traceback__)[-1]
-    return f"{type(bug).__name__} in {frame.name}, {frame.filename}:{frame.lineno}"

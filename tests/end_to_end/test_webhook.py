@@ -230,6 +230,25 @@ async def test_a_bug_while_handling_one_update_does_not_bring_it_back_for_ever(h
     assert "lips" not in caplog.text
 
 
+async def test_a_bug_that_nobody_foresaw_is_answered_and_brought_again(here: Town, caplog: pytest.LogCaptureFixture) -> None:
+    assert here.companion
+    handle, tries = here.companion.updates.handle_once, 0
+
+    async def broken(update: Any) -> Any:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise ValueError("my lips are swelling")
+        return await handle(update)
+
+    here.companion.updates.handle_once = broken  # type: ignore[method-assign]
+    ann = here.person()
+    await ann.say("/help")
+    assert tries == 3
+    assert len(ann.messages) == 1
+    assert "lips" not in caplog.text
+
+
 async def test_from_polling_to_a_webhook_and_back_nothing_is_lost(library: Library) -> None:
     async with town(library) as here:
         ann = here.person()

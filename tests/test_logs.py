@@ -99,7 +99,8 @@ async def bugs(here: Town, ann: Someone) -> None:
     gc.collect()
     here.store.claim_timers = broken  # type: ignore[assignment, method-assign]
     here.companion.timers.wake()
-    await here.until(lambda: here.companion and not here.companion.alive())
+    companion = here.companion
+    await here.until(lambda: not companion.alive())
 
 
 @pytest.mark.parametrize("layout", ["console", "json"])

@@ -45,18 +45,19 @@ def _groups(me: dict[str, Any]) -> Finding:
 
 
 def _webhook(state: dict[str, Any], hook: str | None) -> Finding:
-    url, waiting = str(state.get("url", "")), state.get("pending_update_count", 0)
+    url, number = str(state.get("url", "")), state.get("pending_update_count", 0)
+    waiting = "1 update waits" if number == 1 else f"{number} updates wait"
     if hook is None:
         told = f"Telegram sends to {url}; polling ends that at its start" if url else "none, as polling needs it"
-        return Finding("webhook", f"{told}; {waiting} updates wait")
+        return Finding("webhook", f"{told}; {waiting}")
     if url != hook:
         told = f"Telegram sends to {url}" if url else "none is set"
-        return Finding("webhook", f"{told}; the start sets {hook}; {waiting} updates wait")
+        return Finding("webhook", f"{told}; the start sets {hook}; {waiting}")
     error, at = state.get("last_error_message"), state.get("last_error_date", 0)
-    if error and time.time() - at < RECENT and waiting:
+    if error and time.time() - at < RECENT and number:
         todo = "Check that WEBHOOK_URL leads to WEBHOOK_LISTEN (nginx, firewall, certificate), and that the bot runs."
-        return Finding("webhook", f"{waiting} updates wait; the last delivery failed: {error}", todo)
-    return Finding("webhook", f"Telegram sends to {url}; {waiting} updates wait")
+        return Finding("webhook", f"{waiting}; the last delivery failed: {error}", todo)
+    return Finding("webhook", f"Telegram sends to {url}; {waiting}")
 
 
 async def _clock(url: str) -> Finding:

@@ -130,6 +130,24 @@ async def raw(here: Town, request: bytes) -> bytes:
     return answer
 
 
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        ("Transfer-Encoding: chunked", 411),
+        ("Host: x", 411),
+        ("Content-Length: 2\r\nContent-Length: 3", 400),
+        ("Content-Length: 2\r\nTransfer-Encoding: chunked", 400),
+        ("Content-Length: 99999999", 413),
+        ("Cookie: " + "x" * 20_000, 431),
+    ],
+)
+async def test_a_request_whose_length_is_not_clear_or_too_much_is_refused(here: Town, lines: str, status: int) -> None:
+    head = f"POST /hook HTTP/1.1\r\n{SECRET}: good-secret_1\r\n{lines}".encode()
+    answer = await raw(here, head if status == 431 else head + b"\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+    assert b"Connection: close" in answer
+
+
 async def test_a_client_that_is_too_slow_is_let_go(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lean_server, "SLOW_SECONDS", 0.1)
     monkeypatch.setattr(lean_server, "IDLE_SECONDS", 0.3)

@@ -148,7 +148,8 @@ def _environment(root: str, way: Way, own: int, folder: str) -> dict[str, str]:
         "WEBHOOK_LISTEN": f"127.0.0.1:{own}",
         "WEBHOOK_SECRET": HOOK_SECRET,
     }
-    return os.environ | {
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # as an operator starts it
+    return ours | {
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": root,
         "DATABASE_URL": way.database or f"sqlite:///{Path(folder) / 'b12.db'}",

@@ -39,9 +39,8 @@ PLANNED = 200
 
 
 class Delivery:
-    """Drains the outbox. `push` never waits; `drain` waits until everything has gone, or time is up.
-
-    Without a `pace`, every message leaves as soon as those of its chat before it have.
+    """Drains the outbox. `push` never waits; `drain` waits until everything has gone, or time is up. Without a `pace`, every
+    message leaves as soon as those of its chat before it have.
     """
 
     def __init__(self, store: Store, sender: Sender, pace: Pace | None = None, meter: Meter | None = None) -> None:

@@ -22,6 +22,7 @@ from benchmarks.measure import Way, measure
 from benchmarks.morning import morning
 from benchmarks.redflags import milliseconds
 from benchmarks.reminders import large_start, reminders
+from benchmarks.steady import steady
 
 HERE = Path(__file__).parent
 PEERS = HERE / "peers"
@@ -150,10 +151,12 @@ def _imported() -> tuple[float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = ["core", "redflags", "updates", "half_load", "stored", "workers", "morning", "start", "reminders", "large_start", []]
-    parser.add_argument("parts", nargs="*", choices=names, help="which parts (default: all)")
+    names = ["core", "redflags", "updates", "half_load", "stored", "workers", "morning", "start", "reminders", "large_start", "steady", []]
+    parser.add_argument("parts", nargs="*", choices=names, help="which parts (default: all but steady, which takes eleven minutes)")
     parser.add_argument("--rounds", type=int, default=2, help="interleaved rounds of the update benchmark (default 2)")
     parser.add_argument("--users", type=int, default=200, help="users at once in the update benchmark (default 200)")
+    parser.add_argument("--minutes", type=float, default=10.0, help="how long steady lasts after its warm-up (default 10)")
+    parser.add_argument("--hook", action="store_true", help="steady by webhook, not by polling")
     given = parser.parse_args()
     parts: dict[str, Callable[[], None]] = {
         "core": core,
@@ -166,8 +169,9 @@ def main() -> None:
         "workers": lambda: workers(OURS, given.rounds),
         "morning": morning,
         "large_start": lambda: large_start(measure, OURS, given.rounds),
+        "steady": lambda: steady(OURS, given.minutes, given.hook),
     }
-    for name in given.parts or parts:
+    for name in given.parts or [name for name in parts if name != "steady"]:
         print(f"\n## {name}\n", flush=True)
         parts[name]()
 

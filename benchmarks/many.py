@@ -45,21 +45,31 @@ def stored(command: list[str], rounds: int) -> None:
         print(f"| {people:,} | {_cells(runs, 'per_cpu_s', 'per_s', 'loaded_mb')} |", flush=True)
 
 
+EACH = 250.0
+"""Updates a second for each worker when two are compared with one at the same load for each."""
+
+
 def workers(command: list[str], rounds: int) -> None:
-    """One worker and two, on PostgreSQL, by webhook. PostgreSQL and the generator need a share of the same cores."""
+    """One worker and two, on PostgreSQL, by webhook: as much as possible, and at the same load for each.
+
+    PostgreSQL and the generator need a share of the same cores, so the first says little of two machines. The second says what sharing a
+    database costs: updates that arrive together share a transaction, so a worker must be compared with one that is as busy.
+    """
     from tests.postgres import Postgres
 
     server = Postgres()
-    results: dict[int, list[dict[str, Any]]] = {1: [], 2: []}
-    for _ in range(rounds):
-        for number in results:
-            url = asyncio.run(server.database())
-            results[number].append(asyncio.run(measure(str(number), command, Way(True, number, database=url, follow=True))))
-            asyncio.run(server.drop(url))
-    server.close()
     print("| workers on PostgreSQL | updates per CPU-second of all workers | per second | p50 ms | p99 ms |\n|---|---|---|---|---|")
-    for number, runs in results.items():
-        print(f"| {number} | {_cells(runs, 'per_cpu_s', 'per_s', 'p50_ms', 'p99_ms')} |", flush=True)
+    for name, pause in (("as much as possible", 0.0), (f"{EACH:g} a second for each", 200 / EACH)):
+        results: dict[int, list[dict[str, Any]]] = {1: [], 2: []}
+        for _ in range(rounds):
+            for number in results:
+                url = asyncio.run(server.database())
+                way = Way(True, number, pause, url, users=200 * number, conversations=3, follow=True)
+                results[number].append(asyncio.run(measure(str(number), command, way)))
+                asyncio.run(server.drop(url))
+        for number, runs in results.items():
+            print(f"| {number}, {name} | {_cells(runs, 'per_cpu_s', 'per_s', 'p50_ms', 'p99_ms')} |", flush=True)
+    server.close()
 
 
 def _cells(runs: list[dict[str, Any]], *names: str) -> str:

@@ -10,6 +10,8 @@ import re
 import subprocess
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,8 +50,34 @@ class Way:
     limit: float = 120.0
 
 
-async def measure(name: str, command: list[str], way: Way) -> dict[str, Any]:
-    """Run one bot through the load, on a new SQLite file unless a database is given. Returns its figures."""
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A bot at work, and the world that drives it. `start_s`: how long it took to its first poll."""
+
+    world: World
+    bots: list[subprocess.Popen[bytes]]
+    start_s: float
+
+    def cpu(self) -> float:
+        """Seconds of CPU that all processes have used."""
+        return sum(cpu_seconds(bot.pid) for bot in self.bots)
+
+    def resident(self) -> float:
+        """Resident memory of all processes, in MiB."""
+        return sum(resident_mb(bot.pid) for bot in self.bots)
+
+    def begin(self, users: int, conversations: int, pause: float) -> None:
+        """Let so many people begin, spread over the pause that each makes between two taps."""
+        loop = asyncio.get_running_loop()
+        self.world.prepare(users, conversations)
+        self.world.pause = pause
+        for index, chat_id in enumerate(list(self.world.step)[:users]):
+            loop.call_later(pause * index / users, self.world.kick, chat_id)
+
+
+@asynccontextmanager
+async def at_work(command: list[str], way: Way) -> AsyncIterator[Bench]:
+    """Start the bot, on a new SQLite file unless a database is given, and end it with the block."""
     world, loop = World(way.follow), asyncio.get_running_loop()
     world.awaited = way.workers
     server = await loop.create_server(lambda: Server(world), "127.0.0.1", 0, backlog=4096)
@@ -67,20 +95,33 @@ async def measure(name: str, command: list[str], way: Way) -> dict[str, Any]:
             bots.append(subprocess.Popen([part.format(**words) for part in command], env=environment, stdout=subprocess.DEVNULL))  # noqa: ASYNC220
         try:
             await asyncio.wait_for(world.ready.wait(), 60)
-            to_first_poll = world.first_poll - started
+            yield Bench(world, bots, world.first_poll - started)
+        finally:
+            for bot in bots:
+                bot.kill()
+                bot.wait()
+            server.close()
+
+
+async def measure(name: str, command: list[str], way: Way) -> dict[str, Any]:
+    """Run one bot through the load. Returns its figures."""
+    done = 0
+    try:
+        async with at_work(command, way) as bench:
+            world = bench.world
             await asyncio.sleep(1.0)
-            empty = sum(resident_mb(bot.pid) for bot in bots)
+            empty = bench.resident()
             wall = used = mine = 0.0
             for number, talks in ((min(50, way.users), 2), (way.users, way.conversations)):  # warm up, then measure
-                world.prepare(number, talks)
-                before, spent, began = sum(cpu_seconds(bot.pid) for bot in bots), time.process_time(), time.perf_counter()
-                world.pause = way.pause
-                for index, chat_id in enumerate(list(world.step)[:number]):
-                    loop.call_later(way.pause * index / number, world.kick, chat_id)
-                await asyncio.wait_for(world.done.wait(), way.limit)
+                before, spent, began = bench.cpu(), time.process_time(), time.perf_counter()
+                bench.begin(number, talks, way.pause)
+                try:
+                    await asyncio.wait_for(world.done.wait(), way.limit)
+                finally:
+                    done = len(world.latencies)
                 wall, mine = time.perf_counter() - began, time.process_time() - spent
                 await asyncio.sleep(0.3)
-                used = sum(cpu_seconds(bot.pid) for bot in bots) - before
+                used = bench.cpu() - before
             updates, latencies = len(world.latencies), sorted(world.latencies)
             return {
                 "name": name,
@@ -90,19 +131,14 @@ async def measure(name: str, command: list[str], way: Way) -> dict[str, Any]:
                 "per_s": round(updates / wall),
                 "p50_ms": round(latencies[updates // 2] * 1e3, 1),
                 "p99_ms": round(latencies[updates * 99 // 100] * 1e3, 1),
-                "start_s": round(to_first_poll, 2),
+                "start_s": round(bench.start_s, 2),
                 "empty_mb": round(empty, 1),
-                "loaded_mb": round(sum(resident_mb(bot.pid) for bot in bots), 1),
+                "loaded_mb": round(bench.resident(), 1),
                 "generator_share": round(mine / wall, 2),
                 "calls": {method.decode(): count for method, count in world.counts.items() if count > 50},
             }
-        except TimeoutError:
-            return {"name": name, "users": way.users, "error": "stalled", "done": len(world.latencies)}
-        finally:
-            for bot in bots:
-                bot.kill()
-                bot.wait()
-            server.close()
+    except TimeoutError:
+        return {"name": name, "users": way.users, "error": "stalled", "done": done}
 
 
 def _environment(root: str, way: Way, own: int, folder: str) -> dict[str, str]:
@@ -112,7 +148,8 @@ def _environment(root: str, way: Way, own: int, folder: str) -> dict[str, str]:
         "WEBHOOK_LISTEN": f"127.0.0.1:{own}",
         "WEBHOOK_SECRET": HOOK_SECRET,
     }
-    return os.environ | {
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # as an operator starts it
+    return ours | {
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": root,
         "DATABASE_URL": way.database or f"sqlite:///{Path(folder) / 'b12.db'}",

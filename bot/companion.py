@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from .content.atlas import zone_rules_version
 from .content.library import Library
+from .logs import place, tell_of_bugs
 from .service.conversation import Conversation
 from .service.delivery import Delivery
 from .service.files import Files
@@ -86,6 +87,7 @@ class Companion:
         """Serve until `stop`, then finish what is under way. Raises OperatorError when Telegram will not have us."""
         from .telegram.profile import publish
 
+        asyncio.get_running_loop().set_exception_handler(tell_of_bugs)
         await self.api.open()
         await self.delivery.resume()
         rules = follow(self._store, self.conversation, zone_rules_version())
@@ -141,4 +143,4 @@ class Companion:
 def _ended(part: asyncio.Task[None]) -> None:
     """A part of the program that goes on for ever has ended. What it says might quote a person, so only its kind is told."""
     if not part.cancelled() and (bug := part.exception()):
-        log.critical("a part of the program has died of a bug (%s); restart it", type(bug).__name__)
+        log.critical("a part of the program has died of a bug (%s); restart it", place(bug))

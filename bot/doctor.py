@@ -25,7 +25,8 @@ def _content(folder: Path) -> list[Finding]:
         library = load(folder)
     except ContentError as error:
         todo = "Run: python -m bot check. It says where."
-        return [Finding("dialogs", f"{folder} has {len(error.problems)} problems, so the bot does not start", todo)]
+        number = len(error.problems)
+        return [Finding("dialogs", f"{folder} has {number} {'problem' if number == 1 else 'problems'}, so the bot does not start", todo)]
     found = [Finding("dialogs", f"{folder} is whole; {len(library.script.flows)} flows, every promise holds"), _model()]
     stale = STALE.partition("{}")[2]
     if any(warning.message.endswith(stale) for warning in (*library.questions.warnings(), *library.second.warnings())):

@@ -65,6 +65,7 @@ async def test_a_backup_of_sqlite_made_while_the_bot_runs_brings_everything_back
     await lived_in(store)
     before = await everything(store)
     await run(documented("sqlite backup"), tmp_path)
+    assert (tmp_path / "backup.db").stat().st_mode & 0o077 == 0  # it holds health data
     await store.commit(Unit(await store.load(8), before[0].session))
     await store.close()
     path.write_bytes(b"spoilt")

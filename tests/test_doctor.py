@@ -97,7 +97,9 @@ async def test_a_clock_that_is_off(ahead: float) -> None:
 async def test_the_state_of_the_webhook() -> None:
     api, hook = Api(), "https://bot.example.org/hook"
     assert f"the start sets {hook}" in told(await looked(api, hook), "webhook").what
-    api.state = {"url": hook, "pending_update_count": 3}
+    api.state = {"url": hook, "pending_update_count": 1}
+    assert told(await looked(api, hook), "webhook").what.endswith("; 1 update waits")
+    api.state["pending_update_count"] = 3
     assert told(await looked(api, hook), "webhook").todo == ""
     assert "polling ends that" in told(await looked(api), "webhook").what
     api.state |= {"last_error_message": "Connection refused", "last_error_date": int(time.time())}
@@ -122,6 +124,13 @@ async def test_a_file_that_is_not_there_yet_is_no_trouble_and_stays_away(tmp_pat
     found = await examine_sqlite(path)
     assert [finding for finding in found if finding.todo] == []
     assert not path.parent.exists()
+
+
+async def test_a_place_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()  # a file where the folder should be: nobody may make anything in it, not even root
+    found = told(await examine_sqlite(tmp_path / "data" / "b12.db"), "database")
+    assert "cannot be written" in found.what
+    assert "chown" in found.todo
 
 
 async def test_a_good_file_also_while_a_bot_uses_it(tmp_path: Path) -> None:

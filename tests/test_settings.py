@@ -260,7 +260,7 @@ def test_a_broken_line_of_the_file_is_not_repeated_in_the_error(folder: Path) ->
     assert "secret" not in refused()
 
 
-LIBRARIES = ("telegram", "httpx", "httpcore", "aiohttp", "sqlalchemy", "alembic", "transitions", "asyncio")
+LIBRARIES = ("telegram", "httpx", "httpcore", "aiohttp", "sqlalchemy", "alembic", "transitions", "asyncio", "one_of_tomorrow")
 
 
 @pytest.fixture
@@ -268,7 +268,7 @@ def log_with() -> Iterator[Callable[..., io.StringIO]]:
     """Set logging up with a token; what is written to standard error from then on."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in LIBRARIES}
+    own = logging.getLogger("bot").level
 
     def set_up(token: str, *passwords: str) -> io.StringIO:
         root.handlers = []
@@ -279,8 +279,7 @@ def log_with() -> Iterator[Callable[..., io.StringIO]]:
     yield set_up
     root.handlers = handlers
     root.setLevel(level)
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
+    logging.getLogger("bot").setLevel(own)
 
 
 def test_the_token_is_taken_out_of_every_line_that_is_logged(log_with: Callable[..., io.StringIO]) -> None:

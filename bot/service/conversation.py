@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bot.content.library import Library
 from bot.dialog import diary as diaries
@@ -32,6 +32,8 @@ from .ports import UNPARKED, Clock, Conflict, Fired, Kept, Parcel, Store, Timer,
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 8
+QUICKLY_READ = 100
+"""Letters that are read in some milliseconds. A longer text may take half a second, and is read beside what other people do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +78,15 @@ class Conversation:
             if isinstance(incoming, Located):  # in a thread, because the borders are unpacked at the first question
                 zone: str | None = await asyncio.to_thread(zone_at, incoming.latitude, incoming.longitude)
                 incoming = Shared(zone or "")
-            return await self._handle(
-                chat_id, lambda session, diary: self._event(session, diary, incoming), update_id, since, language=language
-            )
+            return await self._handle(chat_id, incoming, update_id, since, language=language)
 
     async def answer_unstored(self, chat_id: int, incoming: Event | Located | Typed, language: str) -> bool:
         """Answer a serious sign although nothing can be stored now. Returns whether there was one."""
         if isinstance(incoming, Located):
             return False
         session = Session(language=language)
-        turn = take_turn(self._library.dialogs, session, self._event(session, Diary(), incoming), self._clock.now())
+        event = await self._event(session, Diary(), incoming)
+        turn = take_turn(self._library.dialogs, session, event, self._clock.now())
         if turn.session.ended is None or turn.session.ended.level not in SERIOUS:
             return False
         for effect in turn.effects:
@@ -99,14 +100,14 @@ class Conversation:
         due = time.monotonic() - (self._clock.now() - timer.due).total_seconds()
         async with self._in_turn(timer.chat_id):
             try:
-                return await self._handle(timer.chat_id, lambda session, diary: event, None, due, timer)
+                return await self._handle(timer.chat_id, event, None, due, timer)
             except Fired:
                 return Handled(again=True)
 
     async def _handle(
         self,
         chat_id: int,
-        read: Callable[[Session, Diary], Event],
+        incoming: Event | Typed,
         update_id: int | None,
         since: float,
         fired: Timer | None = None,
@@ -122,7 +123,8 @@ class Conversation:
             session = replace(kept.session, language=language) if language and not kept.session.language else kept.session
             known = _diary(kept)
             diary = known or Diary()
-            turn = take_turn(self._library.dialogs, session, read(session, diary), self._clock.now(), diary)
+            event = await self._event(session, diary, incoming)
+            turn = take_turn(self._library.dialogs, session, event, self._clock.now(), diary)
             effects = split(turn.effects)
             blocked = kept.blocked and update_id is None
             written = diaries.to_data(turn.diary) if known and turn.diary is not known else None
@@ -143,13 +145,14 @@ class Conversation:
         ended = after.ended if after.ended and (after.ended.outcome, after.ended.at) != known else None
         self._meter.turn(ended.outcome if ended else "", bool(ended and ended.level is Level.URGENT))
 
-    def _event(self, session: Session, diary: Diary, incoming: Event | Typed) -> Event:
+    async def _event(self, session: Session, diary: Diary, incoming: Event | Typed) -> Event:
         if not isinstance(incoming, Typed):
             return incoming
         now = self._clock.now()
         question = open_question(self._library.dialogs, session, now)
-        heard = self._library.hear(incoming.text, session.language, question, local_time(now, diary.zone or "UTC"))
-        return incoming.kind.of(heard)
+        hear = partial(self._library.hear, incoming.text, session.language, question, local_time(now, diary.zone or "UTC"))
+        long = len(incoming.text) > QUICKLY_READ
+        return incoming.kind.of(await asyncio.to_thread(hear) if long else hear())
 
     @asynccontextmanager
     async def _in_turn(self, chat_id: int) -> AsyncIterator[None]:

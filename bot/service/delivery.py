@@ -16,10 +16,12 @@ from typing import TypeVar
 
 from bot.dialog.effects import Say, SendFile, Show
 
+from . import unstored
 from .line import Line
 from .meter import Meter
 from .pace import Pace, Rank
 from .ports import LEASE, Broken, Parcel, Receipt, Refused, Sender, SendLater, Store, Unavailable, Unreachable
+from .trouble import Trouble
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -37,9 +39,8 @@ PLANNED = 200
 
 
 class Delivery:
-    """Drains the outbox. `push` never waits; `drain` waits until everything has gone, or time is up.
-
-    Without a `pace`, every message leaves as soon as those of its chat before it have.
+    """Drains the outbox. `push` never waits; `drain` waits until everything has gone, or time is up. Without a `pace`, every
+    message leaves as soon as those of its chat before it have.
     """
 
     def __init__(self, store: Store, sender: Sender, pace: Pace | None = None, meter: Meter | None = None) -> None:
@@ -47,11 +48,13 @@ class Delivery:
         self._sender = sender
         self._pace = pace
         self._meter = meter or Meter()
+        self._trouble = Trouble(log, "every message gets through again")
         self._since: dict[int, float] = {}
         self._lines: dict[int, Line] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: dict[int, float] = {}
         self._planned: set[int] = set()
+        self._lost = 0
         self._roomy = asyncio.Event()
         self._roomy.set()
 
@@ -65,6 +68,9 @@ class Delivery:
                 if not away:  # after trouble, the others get a beat to renew theirs
                     await self._take_up()
                 away = False
+                if self._lost:
+                    log.warning("another worker has taken over %d messages that waited here for too long", self._lost)
+                self._lost = 0
             except Unavailable:
                 away = True
 
@@ -102,11 +108,8 @@ class Delivery:
         await self._roomy.wait()
 
     async def send_unstored(self, parcel: Parcel) -> None:
-        """Send something that is in no outbox, once: the store is away and it cannot wait."""
-        try:
-            await self._sender.send(parcel, None)
-        except (SendLater, Unreachable, Refused, Broken) as failure:
-            log.error("a message that could not wait for the database did not get through (%s)", type(failure).__name__)
+        """Send something that is in no outbox: the store is away and it cannot wait."""
+        await unstored.send(self._sender, parcel)
 
     async def settle(self, seconds: float | None = None) -> None:
         """Wait until everything that was pushed has gone out, or time is up."""
@@ -156,6 +159,7 @@ class Delivery:
                 if not await self._its_turn(line, parcel):
                     continue
                 receipt = await self._deliver(line, parcel)
+                self._trouble.ended(line.chat_id)
                 if receipt is None:
                     continue
                 line.taken(parcel)
@@ -166,6 +170,7 @@ class Delivery:
                     await asyncio.gather(*acknowledgements)
                 self._leave(line)
         except Unreachable:
+            self._trouble.ended(line.chat_id)
             await self._give_up(line)
         finally:
             self._leave(line)
@@ -197,10 +202,12 @@ class Delivery:
             try:
                 shown = await self._sender.send(parcel, await self._card(line, parcel))
             except SendLater as wait:
-                log.warning("told to wait %g s before the next message of a chat", wait.seconds)
+                self._trouble.met(
+                    line.chat_id, f"Telegram asks to wait {wait.seconds:g} s before the next message; waiting as often as it asks"
+                )
                 await self._wait(line, wait.seconds, told=True)
             except (Broken, Unavailable) as failure:
-                log.warning("a message did not get through (%s); trying again in %g s", failure, pause)
+                self._trouble.met(line.chat_id, f"a message did not get through ({failure}); trying until messages do")
                 await self._wait(line, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             except Unreachable:
@@ -248,7 +255,7 @@ class Delivery:
         return False
 
     def _lose(self, line: Line, parcel: Parcel) -> None:
-        log.warning("another worker has taken over a message that waited here for too long")
+        self._lost += 1
         line.taken(parcel)
         line.behind = max(line.behind, parcel.id)
         self._forget(parcel.id)

@@ -55,13 +55,17 @@ class Timers:
         """Fire what is due now. Returns how many timers that were."""
         await self._delivery.room()
         due = await self._store.claim_timers(self._clock.now(), AT_ONCE, LEASE)
-        await asyncio.gather(*map(self._fire, due))
+        stored = await asyncio.gather(*map(self._fire, due))
+        if late := stored.count(False):
+            log.warning("%d timers could not be stored; they come due again when their lease is over", late)
         return len(due)
 
-    async def _fire(self, timer: Timer) -> None:
+    async def _fire(self, timer: Timer) -> bool:
+        """Fire one. Returns whether it is done with for now, as far as the store goes."""
         try:
             await self._conversation.fire(timer)
         except (Unavailable, Conflict):
-            log.warning("a timer could not be stored; it comes due again when its lease is over")
+            return False
         except Exception as bug:  # one person's timer must never stop everybody's
             log.error("a timer could not be handled and is tried again when its lease is over: %s", type(bug).__name__)
+        return True

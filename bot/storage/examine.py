@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -51,6 +52,9 @@ async def examine_postgres(url: str) -> list[Finding]:
 
 
 def _sqlite(path: Path) -> list[Finding]:
+    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        return [Finding(PART, f"{path} cannot be written by this user", "Give the folder to the bot's user: chown. Or set DATABASE_URL.")]
     if not path.exists():
         return [Finding(PART, f"{path} is not there yet; the first start makes it"), *_disk(path)]
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 GROUP = 256
 """Most requests in one transaction."""
+CALM = 30.0
+"""Seconds without a failure after which trouble is over: a disk that is nearly full takes one thing and refuses the next."""
 
 
 def settle(future: asyncio.Future[Any], answer: Any) -> None:
@@ -34,7 +37,7 @@ class GroupedStore:
     """The Store of a database that answers requests in groups. Subclasses say how: `_ask`."""
 
     def __init__(self) -> None:
-        self._troubled = False
+        self._failed: float | None = None
 
     async def _ask(self, request: requests.Request) -> Any:
         raise NotImplementedError
@@ -97,14 +100,15 @@ class GroupedStore:
         """What to tell the asker. What the database says may quote a row, so only the kind of failure is logged, and only once."""
         cause = failure.orig if isinstance(failure, DBAPIError) else failure
         kind = type(cause.__cause__ or cause).__name__ if cause else type(failure).__name__
+        kind = getattr(cause, "sqlite_errorname", kind)
         if not isinstance(failure, DBAPIError | OSError):
             return failure
-        if not self._troubled:
+        if self._failed is None:
             log.error("the database failed (%s); waiting for it", kind)
-        self._troubled = True
+        self._failed = time.monotonic()
         return Unavailable(kind)
 
     def _worked(self) -> None:
-        if self._troubled:
-            log.warning("the database works again")
-        self._troubled = False
+        if self._failed is not None and time.monotonic() >= self._failed + CALM:
+            log.warning("the database works again; it has not failed for %g s", CALM)
+            self._failed = None

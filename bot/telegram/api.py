@@ -27,6 +27,9 @@ PATIENCE = 3.0
 """Seconds to wait when all that is asked is whether Telegram is there."""
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}")
 """What a bot token looks like."""
+QUOTED = re.compile(r"(?<!\w)[\"'`\u00ab\u201c].*[\"'`\u00bb\u201d]", re.DOTALL)
+"""From the first sign of quotation to the last: a quotation may hold others."""
+LONGEST = 300
 
 
 class BotApi(Bot):
@@ -81,12 +84,12 @@ def failure(error: TelegramError) -> Exception:
     if isinstance(error, Forbidden):
         return Unreachable()
     if isinstance(error, BadRequest):
-        return Refused(without_token(error.message))
+        return Refused(loggable(error.message))
     if isinstance(error, NetworkError | InvalidToken):
-        return Broken(without_token(error.message))
+        return Broken(loggable(error.message))
     return Broken(type(error).__name__)
 
 
-def without_token(text: str) -> str:
-    """The text with anything that looks like a bot token taken out."""
-    return TOKEN.sub("<token>", text)
+def loggable(text: str) -> str:
+    """What Telegram says, for a log: without anything that looks like a bot token, and without what it quotes, which may be a person's."""
+    return TOKEN.sub("<token>", QUOTED.sub('"..."', text))[:LONGEST]

@@ -11,7 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.service.findings import Finding
 
-from .api import BotApi, without_token
+from .api import BotApi, loggable
 
 APART = 5.0
 """Seconds by which two clocks may differ."""
@@ -32,7 +32,7 @@ async def examine(token: str, url: str, hook: str | None) -> list[Finding]:
         return [Finding("token", "Telegram does not accept it", todo), *found]
     except TelegramError as error:
         todo = "Check TELEGRAM_API_URL, and that this machine may connect to it."
-        return [Finding("telegram", f"cannot be reached ({without_token(error.message)})", todo), *found]
+        return [Finding("telegram", f"cannot be reached ({loggable(error.message)})", todo), *found]
     finally:
         await api.close_connections()
     return [Finding("token", f"it is the token of @{me.get('username', '')}"), _groups(me), _webhook(state, hook), *found]
@@ -45,18 +45,19 @@ def _groups(me: dict[str, Any]) -> Finding:
 
 
 def _webhook(state: dict[str, Any], hook: str | None) -> Finding:
-    url, waiting = str(state.get("url", "")), state.get("pending_update_count", 0)
+    url, number = str(state.get("url", "")), state.get("pending_update_count", 0)
+    waiting = "1 update waits" if number == 1 else f"{number} updates wait"
     if hook is None:
         told = f"Telegram sends to {url}; polling ends that at its start" if url else "none, as polling needs it"
-        return Finding("webhook", f"{told}; {waiting} updates wait")
+        return Finding("webhook", f"{told}; {waiting}")
     if url != hook:
         told = f"Telegram sends to {url}" if url else "none is set"
-        return Finding("webhook", f"{told}; the start sets {hook}; {waiting} updates wait")
+        return Finding("webhook", f"{told}; the start sets {hook}; {waiting}")
     error, at = state.get("last_error_message"), state.get("last_error_date", 0)
-    if error and time.time() - at < RECENT and waiting:
+    if error and time.time() - at < RECENT and number:
         todo = "Check that WEBHOOK_URL leads to WEBHOOK_LISTEN (nginx, firewall, certificate), and that the bot runs."
-        return Finding("webhook", f"{waiting} updates wait; the last delivery failed: {error}", todo)
-    return Finding("webhook", f"Telegram sends to {url}; {waiting} updates wait")
+        return Finding("webhook", f"{waiting}; the last delivery failed: {error}", todo)
+    return Finding("webhook", f"Telegram sends to {url}; {waiting}")
 
 
 async def _clock(url: str) -> Finding:

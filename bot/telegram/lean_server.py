@@ -172,9 +172,11 @@ class _Connection(asyncio.Protocol):
         return Reply(413, last=True) if int(lengths[0]) > LARGEST_BODY else None
 
     async def _handle(self, body: bytes) -> None:
+        reply = Reply(500, last=True)  # for a bug, which is raised; whoever posted must not wait for ever
         try:
-            self._send(await self._server.handle(body))
+            reply = await self._server.handle(body)
         finally:
+            self._send(reply)
             self.work = None
             self._since = self._loop.time()
         if self._buffer and self._transport and not self._transport.is_closing():

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, Teleg
 
 from bot.errors import OperatorError
 
-from .api import BotApi, failure, without_token
+from .api import BotApi, failure, loggable
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +34,9 @@ async def persist(api: BotApi, method: str, parameters: Mapping[str, Any] | None
         except Conflict:
             said = _once(said, "another program receives this bot's messages (409). Stop the other one; I keep trying")
         except BadRequest as error:
-            said = _once(said, f"Telegram refuses {method} ({without_token(error.message)}); I keep trying")
+            said = _once(said, f"Telegram refuses {method} ({loggable(error.message)}); I keep trying")
         except TelegramError as error:
-            said = _once(said, f"Telegram cannot be reached ({without_token(error.message)}); I keep trying")
+            said = _once(said, f"Telegram cannot be reached ({loggable(error.message)}); I keep trying")
         else:
             if said:
                 log.warning("Telegram answers again")

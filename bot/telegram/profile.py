@@ -11,7 +11,7 @@ from bot.content.library import MAIN_LANGUAGE, Library
 from bot.content.phrasebook import Phrasebook
 from bot.dialog import phrases
 
-from .api import BotApi, without_token
+from .api import BotApi, loggable
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ async def publish(api: BotApi, library: Library) -> None:
             else:
                 await _publish(api, book, language)
     except TelegramError as error:
-        log.warning("the command menu could not be set: %s", without_token(error.message))
+        log.warning("the command menu could not be set: %s", loggable(error.message))
 
 
 async def _publish(api: BotApi, book: Phrasebook, language: str) -> None:

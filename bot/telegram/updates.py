@@ -1,20 +1,20 @@
 """One update from beginning to end: understand it, handle it, answer the press.
 
 While the database is away the update is held and tried again, or handed back to whoever delivered it, and the person is told; a
-serious sign in it is answered at once, stored or not. An update that fails for any other reason is set aside, so that it cannot block
-the ones behind it.
+serious sign in it is answered at once, stored or not, and also when the database only takes its time. An update that fails for any
+other reason is set aside, so that it cannot block the ones behind it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.dialog import phrases
+from bot.logs import place
 from bot.service.conversation import Conversation, Handled
 from bot.service.meter import Meter
 from bot.service.ports import Store, Unavailable
@@ -26,8 +26,10 @@ log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
 LONGEST_RETRY = 10.0
+GLANCE_SECONDS = 1.0
+"""How long an update may wait to be stored before it is looked at for a serious sign, which is answered then."""
 REMEMBERED = 10_000
-"""How many updates that were handed back are remembered, so that nobody is told twice of the same trouble."""
+"""How many updates that could not be stored are remembered, so that nobody is told twice of the same trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Updates:
         self._outbound = outbound
         self._meter = meter or Meter()
         self._answers: set[asyncio.Task[None]] = set()
+        self._glances: set[asyncio.Task[None]] = set()
         self._told: dict[int, None] = {}
         self.username = ""
 
@@ -67,7 +70,27 @@ class Updates:
 
         Raises Unavailable when it could not be stored; the person has been told then.
         """
-        return await self._handle(update, self._or_tell)
+        late = asyncio.get_running_loop().call_later(GLANCE_SECONDS, self._begin_glance, update)
+        try:
+            return await self._handle(update, self._or_tell)
+        finally:
+            late.cancel()
+
+    async def glance(self, update: Any) -> None:
+        """Look at an update that has to wait: a serious sign in it is answered at once, whatever becomes of it."""
+        incoming = read(update, self.username)
+        if incoming is None or incoming.event is None or incoming.update_id in self._told:
+            return
+        try:
+            if await self._conversation.answer_unstored(incoming.chat_id, incoming.event, incoming.language):
+                self._remember(incoming.update_id)
+        except Exception as bug:  # handling the update will meet it, too, and say more
+            log.error("an update that waits could not be looked at: %s", place(bug))
+
+    def _begin_glance(self, update: Any) -> None:
+        task = asyncio.create_task(self.glance(update))
+        self._glances.add(task)
+        task.add_done_callback(self._glances.discard)
 
     async def drain(self) -> None:
         """Wait for the presses that are being answered."""
@@ -88,18 +111,16 @@ class Updates:
         except Unavailable:
             raise
         except Exception as bug:  # one person's update must never stop everybody's
-            log.error("an update could not be handled and is set aside: %s", _place(bug))
+            log.error("an update could not be handled and is set aside: %s", place(bug))
             return await self._apologise(incoming)
 
     async def _until_stored(self, incoming: Incoming) -> Handled:
-        pause, told = RETRY_SECONDS, False
+        pause = RETRY_SECONDS
         while True:
             try:
                 return await self._store_once(incoming)
             except Unavailable:
-                if not told:
-                    await self._tell_trouble(incoming)
-                    told = True
+                await self._tell_trouble(incoming)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_RETRY)
 
@@ -107,11 +128,7 @@ class Updates:
         try:
             return await self._store_once(incoming)
         except Unavailable:
-            if incoming.update_id not in self._told:
-                self._told[incoming.update_id] = None
-                if len(self._told) > REMEMBERED:
-                    del self._told[next(iter(self._told))]
-                await self._tell_trouble(incoming)
+            await self._tell_trouble(incoming)
             raise
 
     async def _store_once(self, incoming: Incoming) -> Handled:
@@ -122,9 +139,17 @@ class Updates:
 
     async def _tell_trouble(self, incoming: Incoming) -> None:
         """The database is away: say so once, unless a serious sign was answered already. Who has left is told nothing."""
-        if incoming.event is None or await self._conversation.answer_unstored(incoming.chat_id, incoming.event, incoming.language):
+        if incoming.event is None or incoming.update_id in self._told:
+            return
+        self._remember(incoming.update_id)
+        if await self._conversation.answer_unstored(incoming.chat_id, incoming.event, incoming.language):
             return
         await self._outbound.tell(incoming.chat_id, phrases.NOT_SAVED, language=incoming.language)
+
+    def _remember(self, update_id: int) -> None:
+        self._told[update_id] = None
+        if len(self._told) > REMEMBERED:
+            del self._told[next(iter(self._told))]
 
     async def _apologise(self, incoming: Incoming) -> Answer | None:
         if incoming.query is None and incoming.event is not None:
@@ -142,9 +167,3 @@ def _kind(update: Any) -> str:
             if kind in update:
                 return kind
     return "other"
-
-
-def _place(bug: Exception) -> str:
-    """What kind of failure, and where. Not its message: that might quote what a person wrote."""
-    frame = traceback.extract_tb(bug.__traceback__)[-1]
-    return f"{type(bug).__name__} in {frame.name}, {frame.filename}:{frame.lineno}"

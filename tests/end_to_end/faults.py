@@ -108,10 +108,18 @@ class Fleet:
 
     async def kill(self, worker: int) -> None:
         """kill -9 this worker."""
-        os.kill(worker, signal.SIGKILL)  # raises when it has ended by itself, which no worker should
+        await self._end(worker, signal.SIGKILL)
+        self.kills += 1
+
+    async def stop(self, worker: int) -> None:
+        """Tell this worker to stop, as an operator would."""
+        async with asyncio.timeout(6):
+            await self._end(worker, signal.SIGTERM)
+
+    async def _end(self, worker: int, how: signal.Signals) -> None:
+        os.kill(worker, how)  # raises when it has ended by itself, which no worker should
         with suppress(ProcessLookupError):  # it may have to wait for the disk before it is gone
             while True:
                 os.kill(worker, 0)
                 await asyncio.sleep(0.001)
         self.workers.remove(worker)
-        self.kills += 1

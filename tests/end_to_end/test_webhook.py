@@ -130,6 +130,24 @@ async def raw(here: Town, request: bytes) -> bytes:
     return answer
 
 
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        ("Transfer-Encoding: chunked", 411),
+        ("Host: x", 411),
+        ("Content-Length: 2\r\nContent-Length: 3", 400),
+        ("Content-Length: 2\r\nTransfer-Encoding: chunked", 400),
+        ("Content-Length: 99999999", 413),
+        ("Cookie: " + "x" * 20_000, 431),
+    ],
+)
+async def test_a_request_whose_length_is_not_clear_or_too_much_is_refused(here: Town, lines: str, status: int) -> None:
+    head = f"POST /hook HTTP/1.1\r\n{SECRET}: good-secret_1\r\n{lines}".encode()
+    answer = await raw(here, head if status == 431 else head + b"\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+    assert b"Connection: close" in answer
+
+
 async def test_a_client_that_is_too_slow_is_let_go(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lean_server, "SLOW_SECONDS", 0.1)
     monkeypatch.setattr(lean_server, "IDLE_SECONDS", 0.3)
@@ -227,6 +245,25 @@ async def test_a_bug_while_handling_one_update_does_not_bring_it_back_for_ever(h
     assert "Something went wrong on my side" in ann.toast
     await ann.say("hello")
     assert "Something went wrong on my side" in ann.last.text
+    assert "lips" not in caplog.text
+
+
+async def test_a_bug_that_nobody_foresaw_is_answered_and_brought_again(here: Town, caplog: pytest.LogCaptureFixture) -> None:
+    assert here.companion
+    handle, tries = here.companion.updates.handle_once, 0
+
+    async def broken(update: Any) -> Any:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise ValueError("my lips are swelling")
+        return await handle(update)
+
+    here.companion.updates.handle_once = broken  # type: ignore[method-assign]
+    ann = here.person()
+    await ann.say("/help")
+    assert tries == 3
+    assert len(ann.messages) == 1
     assert "lips" not in caplog.text
 
 

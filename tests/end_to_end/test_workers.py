@@ -128,6 +128,21 @@ async def test_a_worker_that_is_killed_costs_no_message_and_no_order(library: Li
         assert set(here.balancer.statuses) <= {200, 502}
 
 
+async def test_workers_that_are_restarted_one_by_one_lose_and_double_nothing(library: Library, database: str, tmp_path: Path) -> None:
+    wanted = await expected(library)
+    async with country(database, tmp_path) as here:
+        await here.start(0)
+        await here.start(1)
+        here.everybody_writes()
+        await here.until(lambda: sum(len(here.got(person)) for person in here.people) > PEOPLE)
+        for place in (0, 1):
+            await here.fleet.stop(here.fleet.workers[0])
+            await here.start(place)
+        await here.served(wanted)
+        assert [person for person in here.people if here.got(person) != wanted] == []
+        assert here.log() == ""
+
+
 async def test_the_same_update_to_two_workers_at_once_is_handled_once(library: Library, database: str, tmp_path: Path) -> None:
     wanted = await expected(library)
     async with country(database, tmp_path, twice=True) as here:

@@ -96,7 +96,7 @@ async def test_a_part_that_died_of_a_bug_is_not_alive_and_is_told(library: Libra
         here.companion.timers.wake()
         await asyncio.sleep(0.05)
         assert (await asked(f"{url}/healthz"))[0] == 503
-    assert "died of a bug (ValueError)" in caplog.text
+    assert "died of a bug (ValueError in broken" in caplog.text
     assert "lips" not in caplog.text
 
 

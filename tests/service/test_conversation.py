@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import deque
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -68,6 +70,33 @@ async def test_a_repeated_update_changes_nothing(chat: Chat) -> None:
     assert not (await chat.conversation.receive(1, Commanded("check"), 10)).again
     assert (await chat.conversation.receive(1, Commanded("check"), 10)).again
     assert (await chat.heard()).count("signs.ask") == 1
+
+
+class Thoughtful:
+    """A library that goes on reading a text until it is told that somebody else was answered meanwhile."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.meanwhile = threading.Event()
+
+    def hear(self, *what: Any) -> Any:
+        assert self.meanwhile.wait(5)
+        return self._library.hear(*what)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._library, name)
+
+
+async def test_nobody_waits_while_a_long_text_of_somebody_else_is_read(library: Library) -> None:
+    thoughtful = Thoughtful(library)
+    chat = Chat(thoughtful)  # type: ignore[arg-type]
+    reading = asyncio.create_task(chat.conversation.receive(1, Typed("I walked my dog and then " * 10), 10))
+    await asyncio.sleep(0.01)
+    await chat.conversation.receive(2, Commanded("check"), 11)
+    assert (await chat.heard()).count("signs.ask") == 1
+    thoughtful.meanwhile.set()
+    await reading
+    assert len(chat.person.got) > 1
 
 
 async def test_a_turn_that_loses_a_race_is_decided_again(chat: Chat) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.dialog.effects import CloseButtons, Line, Message, Plan, Say, Sent, Show
 from bot.service import delivery as module
+from bot.service import unstored
 from bot.service.delivery import Delivery
 from bot.service.pace import LocalBucket, Pace
 from bot.service.ports import Broken, Kept, Parcel, Receipt, Refused, SendLater, Unavailable, Unit, Unreachable
@@ -297,9 +298,14 @@ async def test_a_backlog_is_taken_up_in_parts(
 
 
 async def test_an_unstored_message_that_does_not_get_through_is_told_and_no_crash(
-    delivery: Delivery, person: FakePerson, caplog: pytest.LogCaptureFixture
+    delivery: Delivery, person: FakePerson, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person.trouble.append(Broken("502"))
+    monkeypatch.setattr(unstored, "PAUSES", (0.0, 0.0))
+    person.trouble += [SendLater(0.01), Broken("502")]
+    await delivery.send_unstored(Parcel(0, 1, "en", say("urgent.action")))
+    assert person.heard() == ["urgent.action"]
+    assert caplog.text == ""
+    person.trouble += [Broken("502")] * 3
     await delivery.send_unstored(Parcel(0, 1, "en", say("urgent.action")))
     assert "did not get through" in caplog.text
     assert "urgent" not in caplog.text

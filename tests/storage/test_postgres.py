@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.dialog.effects import CloseButtons, Plan
 from bot.errors import StorageError
 from bot.service.ports import Conflict, Kept, Receipt, Unavailable
+from bot.storage import grouped, schema
 from bot.storage import postgres as module
-from bot.storage import schema
 from bot.storage.postgres import PostgresStore
 from bot.storage.tables import REVISION
 from tests.line import Line
@@ -250,8 +250,9 @@ async def through_a_line(url: str) -> AsyncIterator[tuple[PostgresStore, Line]]:
 
 
 async def test_a_database_that_goes_away_is_told_once_and_used_again_when_it_is_back(
-    database: str, caplog: pytest.LogCaptureFixture
+    database: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(grouped, "CALM", 0.0)
     async with through_a_line(database) as (store, line):
         await store.commit(unit(Kept(1), update_id=1))
         line.cut()

@@ -14,7 +14,7 @@ from telegram import InputFile
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.service.ports import Broken, Refused, SendLater, Unreachable
-from bot.telegram.api import BotApi, failure, without_token
+from bot.telegram.api import BotApi, failure, loggable
 
 TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
@@ -146,5 +146,7 @@ async def test_a_closed_connection_is_told() -> None:
 
 
 def test_tokens_are_taken_out_of_texts() -> None:
-    assert without_token(f"GET /bot{TOKEN}/getMe failed") == "GET /bot<token>/getMe failed"
+    assert loggable(f"GET /bot{TOKEN}/getMe failed") == "GET /bot<token>/getMe failed"
+    quoting = 'Bad Request: can\'t parse entities: unsupported start tag "my "swollen" lips" at byte offset 7'
+    assert loggable(quoting) == 'Bad Request: can\'t parse entities: unsupported start tag "..." at byte offset 7'
     assert isinstance(failure(TelegramError(f"odd {TOKEN}")), Broken)

@@ -11,12 +11,16 @@ from .effects import Drop
 
 _ASIDE = {"help": phrases.HELP, "privacy": phrases.PRIVACY}
 
+NAMES = frozenset(["start", "check", "faq", "remind", "cancel", *_ASIDE, *desk.COMMANDS])
+"""Every command there is."""
 
-def run(draft: Draft, name: str, argument: str = "") -> None:
+LINKS = frozenset(["check", "faq", "remind"])
+"""The commands that a deep link may lead to."""
+
+
+def run(draft: Draft, name: str) -> None:
     """Do what a command says. While a check is open it stays open, and its question is asked again below the reply."""
     match name:
-        case "start" if argument in ("check", "faq", "remind"):
-            run(draft, argument)
         case "check":
             checks.begin(draft, draft.script.first)
         case "faq":

@@ -13,14 +13,6 @@ from .actions import Action
 
 
 @dataclass(frozen=True, slots=True)
-class Commanded:
-    """A slash command, or a deep link (`/start check` arrives as `start` with `check`)."""
-
-    name: str
-    argument: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Pressed:
     """A button of the message `message_id` was pressed. `action` is None when its token could not be read."""
 
@@ -81,6 +73,15 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class Wrote(Heard):
     """A typed message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A slash command. `link`: the deep link that `/start` came with. `heard`: what other words behind the command say."""
+
+    name: str
+    link: str = ""
+    heard: Heard | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,10 @@ from __future__ import annotations
 from . import answers, checks, commands, doubts, filling, forms, phrases
 from .cards import START_CHECK, note
 from .draft import Draft
-from .events import Attached, Edited, Heard, Wrote
+from .events import Attached, Commanded, Edited, Heard, Wrote
+
+_WITH_QUESTION = frozenset(["help", "faq", "start"])
+"""Commands behind which a question is answered in their place."""
 
 
 def wrote(draft: Draft, event: Wrote) -> None:
@@ -25,6 +28,19 @@ def wrote(draft: Draft, event: Wrote) -> None:
         commands.run(draft, event.command)
     else:
         _question(draft, event)
+
+
+def commanded(draft: Draft, event: Commanded) -> None:
+    """A slash command. Words behind it are heard before it is done: they may be all that somebody in need got typed."""
+    heard = event.heard or Heard()
+    if _serious(draft, heard):
+        return
+    if event.name == "remind":
+        forms.begin(draft, "remind", answers=heard.wanted)
+    elif event.name in _WITH_QUESTION and heard.tier != "unknown":
+        _question(draft, heard)
+    else:
+        commands.run(draft, event.link or event.name)
 
 
 def edited(draft: Draft, event: Edited) -> None:

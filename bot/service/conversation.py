@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.content.library import Library
+from bot.content.messages import hear_message
 from bot.dialog import diary as diaries
 from bot.dialog.diary import Diary
 from bot.dialog.effects import Say, split
@@ -36,7 +37,7 @@ ATTEMPTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Words a person sent: a new message, an edited one, or the caption of an attachment. Read before the core sees it."""
+    """Words a person sent: a new message or command, an edited one, or the caption of an attachment. Read before the core sees it."""
 
     text: str
     kind: type[Wrote | Edited | Attached] = Wrote
@@ -148,8 +149,10 @@ class Conversation:
             return incoming
         now = self._clock.now()
         question = open_question(self._library.dialogs, session, now)
-        heard = self._library.hear(incoming.text, session.language, question, local_time(now, diary.zone or "UTC"))
-        return incoming.kind.of(heard)
+        clock = local_time(now, diary.zone or "UTC")
+        if incoming.kind is Wrote:
+            return hear_message(self._library, incoming.text, session.language, question, clock)
+        return incoming.kind.of(self._library.hear(incoming.text, session.language, question, clock))
 
     @asynccontextmanager
     async def _in_turn(self, chat_id: int) -> AsyncIterator[None]:

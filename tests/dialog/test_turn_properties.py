@@ -63,7 +63,9 @@ class Chat:
             action, message = self.buttons[number % len(self.buttons)]
             return Pressed(action, message)
         if kind < 75:
-            return Commanded(COMMANDS[number % len(COMMANDS)], "check" if number % 2 else "")
+            return Commanded(
+                COMMANDS[number % len(COMMANDS)], "check" if number % 2 else "", Wrote(signs=SIGNS[:1]) if number % 7 == 0 else None
+            )
         if kind < 78:
             return Wrote(signs=(SIGNS[number % len(SIGNS)],))
         if kind < 82:

@@ -7,6 +7,7 @@ be asked; where they cannot be used, the reason is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.dialog import inputs, rhythm
@@ -20,6 +21,7 @@ from bot.understanding.places import Place, find_place
 from bot.understanding.when.quiet import read_quiet
 from bot.understanding.when.reading import read
 from bot.understanding.when.values import Part, Ruled, When
+from bot.understanding.when.where import bare, where, zones_of
 
 from .atlas import atlas
 
@@ -34,7 +36,8 @@ def told(text: str, question: Question, now: datetime) -> Told | None:
 
 def wanted(text: str, now: datetime) -> tuple[Answer, ...]:
     """The answers that a sentence such as "remind me every 2 weeks on friday at 9" gives to the questions of the reminder form."""
-    when = read(text, now)
+    said = where(text, _is_place)
+    when = read(said.rest, now)
     answers: dict[str, tuple[str, ...]] = {}
     if when.rule:
         answers |= rhythm.answers_of(when.rule)
@@ -45,6 +48,8 @@ def wanted(text: str, now: datetime) -> tuple[Answer, ...]:
     for ask in when.asks:
         if ask.part in _QUESTIONS:  # which one is meant is asked when its question comes
             answers[_QUESTIONS[ask.part]] = tuple(TYPED + value for value in dict.fromkeys(map(_written, ask.options)))
+    if said.place:  # which one is meant is asked, too, and so is one that is not known
+        answers["zone"] = tuple(TYPED + zone for zone in _zones(said.place))
     return tuple(answers.items())
 
 
@@ -53,10 +58,12 @@ def _date(text: str, question: Question, now: datetime) -> Told:
 
 
 def _time(text: str, question: Question, now: datetime) -> Told:
-    when = read(text, now, Part.TIME)
+    said = where(text, _is_place)
+    when = read(said.rest, now, Part.TIME)
     if when.delay and (now + when.delay).date() == now.date():
         return Told((now + when.delay).strftime("%H:%M"))
-    return _of(when, Part.TIME)
+    found = _of(when, Part.TIME)
+    return replace(found, zones=_zones(said.place)) if said.place and not found.refused else found
 
 
 def _schedule(text: str, question: Question, now: datetime) -> Told:
@@ -79,12 +86,30 @@ def _hours(text: str, question: Question, now: datetime) -> Told:
 
 
 def _zone(text: str, question: Question, now: datetime) -> Told:
+    if zones := zones_of(bare(text)):
+        return Told(zones[0]) if len(zones) == 1 else Told(may_mean=zones)
     found = find_place(text, atlas())
+    if not found.options and not found.wide:
+        found = find_place(bare(text), atlas())
     if found.sure:
         return Told(found.options[0].zone)
     if found.options:
         return Told(may_mean=tuple(place.zone for place in found.options), called=tuple(map(_called, found.options)))
     return Told(refused=inputs.NEEDS_CITY if found.wide else inputs.UNKNOWN_PLACE)
+
+
+def _is_place(text: str) -> bool:
+    found = find_place(text, atlas())
+    return bool(found.options or found.wide)
+
+
+def _zones(place: str) -> tuple[str, ...]:
+    """The zones that a place in a sentence can mean: none when it is not known, or is a country of several."""
+    if zones := zones_of(place):
+        return zones
+    found = find_place(place, atlas())
+    options = found.options[:1] if found.sure else found.options
+    return tuple(dict.fromkeys(option.zone for option in options))
 
 
 def _of(when: When, part: Part) -> Told:

@@ -24,13 +24,15 @@ class Pressed:
 class Told:
     """What a text says for a question that takes a value: the value, or the values it may mean, or why it is none (`when.<reason>`).
 
-    `called`: what to call those values, where their written form says too little.
+    `called`: what to call those values, where their written form says too little. `zones`: by which zone's clock a time was said; several
+    when that is open, none when the place is not known, None when no place was named.
     """
 
     value: str = ""
     may_mean: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
     refused: str = ""
+    zones: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,10 @@ def _keep(draft: Draft, reminder: Reminder) -> None:
 
 
 def _calendar(draft: Draft, reminder: Reminder, _: str) -> None:
+    if reminder.next is None:
+        draft.toast(phrases.REMINDER_OVER)
+        return
+    draft.say(note(phrases.CALENDAR_FILE))
     draft.do(SendFile("ics", reminder.id))
 
 

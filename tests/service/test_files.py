@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import icalendar
 import pytest
@@ -40,6 +41,10 @@ class Desk:
         return await self._files.make(CHAT, "en", SendFile(kind, about))
 
 
+def events(made: Made) -> list[Any]:
+    return list(icalendar.Calendar.from_ical(made.content).walk("VEVENT"))
+
+
 @pytest.fixture
 async def desk(library: Library) -> Desk:
     made = Desk(library)
@@ -63,7 +68,7 @@ async def test_somebody_who_is_not_known_gets_an_empty_file(library: Library) ->
 async def test_the_days_of_a_reminder_as_a_calendar(desk: Desk) -> None:
     made = await desk.file("ics", desk.patient.reminder.id)
     assert made and (made.name, made.mime) == ("injection-days.ics", "text/calendar")
-    [event] = icalendar.Calendar.from_ical(made.content).walk("VEVENT")
+    [event] = events(made)
     assert (event["summary"], event["dtstart"].dt.isoformat()) == ("B12 injection day", "2026-12-11T09:00:00+01:00")
 
 
@@ -71,7 +76,7 @@ async def test_days_that_have_been_are_left_out(desk: Desk) -> None:
     desk.clock.advance(days=10)
     made = await desk.file("ics", desk.patient.reminder.id)
     assert made
-    [event] = icalendar.Calendar.from_ical(made.content).walk("VEVENT")
+    [event] = events(made)
     assert event["dtstart"].dt.isoformat() == "2026-12-25T09:00:00+01:00"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.dialog import commands
@@ -30,4 +29,4 @@ def hear_message(library: Library, text: str, language: str, question: Question 
     if not slash.words:
         return Commanded(slash.name)
     heard = library.hear(slash.words, language, None, now)
-    return Commanded(slash.name, heard=replace(heard, wanted=answers.wanted(slash.words, now)))
+    return Commanded(slash.name, heard=answers.wanted(slash.words, now).beside(heard))

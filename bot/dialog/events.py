@@ -25,7 +25,7 @@ class Told:
     """What a text says for a question that takes a value: the value, or the values it may mean, or why it is none (`when.<reason>`).
 
     `called`: what to call those values, where their written form says too little. `zones`: by which zone's clock a time was said; several
-    when that is open, none when the place is not known, None when no place was named.
+    when that is open, none when the place is not known, None when no place was named. `mixed`: other words stand beside the value.
     """
 
     value: str = ""
@@ -33,6 +33,7 @@ class Told:
     called: tuple[str, ...] = ()
     refused: str = ""
     zones: tuple[str, ...] | None = None
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Heard:
     the open question that it names.
     command: a command named in words. tier: how sure the match of a question is: `answer` (the first of `topics` is meant),
     `suggest` (one of them may be), or `unknown` (then `topics` is at most the kind of question it is). foreign: it is not English.
-    told: the value it gives for an open question that takes one. wanted: answers of the reminder form, when the command is `remind`.
+    told: the value it gives for an open question that takes one. wanted: answers it gives to the reminder form, when the command is
+    `remind` or that form asks how often; refused: why it can give none (`when.<reason>`).
     """
 
     signs: tuple[str, ...] = ()
@@ -64,6 +66,7 @@ class Heard:
     topics: tuple[str, ...] = ()
     foreign: bool = False
     wanted: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    refused: str = ""
     denied: tuple[str, ...] = ()
 
     @classmethod

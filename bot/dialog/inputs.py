@@ -32,6 +32,10 @@ REASONS = frozenset([*(reason.value for reason in Reason), *_OURS])
 """Every reason why a value is not taken. Each has its sentence."""
 
 
+UNSURE = frozenset([UNREADABLE, UNKNOWN_PLACE, "not_understood", "too_long"])
+"""The reasons of words that may not have been meant as a value at all."""
+
+
 def fill(draft: Draft, run: Run) -> tuple[Run, Position]:
     """Take the answers that were given ahead of their questions, as far as they hold. The last word is still the person's."""
     machine, wanted = draft.dialogs.machines[run.flow], dict(run.wanted)

@@ -14,6 +14,9 @@ from .script import TYPED
 from .session import Answer
 
 _UNITS = {"days": Unit.DAYS, "weeks": Unit.WEEKS, "months": Unit.MONTHS}
+ASK_HOW_OFTEN = frozenset(["rhythm", "count"])
+"""The questions to which a whole sentence is an answer: "every 2 weeks on friday at 9"."""
+
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -10,6 +10,7 @@ from bot.content.answers import told, wanted
 from bot.dialog import inputs
 from bot.dialog.events import Told
 from bot.dialog.script import Question
+from bot.dialog.session import Answer
 from tests.shipped import shipped
 
 NOW = datetime(2026, 12, 4, 8, 0)  # noqa: DTZ001  # the clock on the wall
@@ -24,6 +25,10 @@ def said(text: str, name: str, flow: str = "remind") -> Told:
     found = told(text, question(name, flow), NOW)
     assert found
     return found
+
+
+def answers(text: str) -> tuple[Answer, ...]:
+    return wanted(text, NOW).answers
 
 
 def test_a_question_with_options_takes_no_value() -> None:
@@ -65,6 +70,9 @@ def test_a_day_without_a_year_is_looked_for_in_the_past_where_that_is_asked() ->
         ("in 2 hours", Told("10:00")),
         ("in 20 hours", Told(refused=inputs.UNREADABLE)),
         ("25:00", Told(refused="impossible_time")),
+        ("9.5", Told(refused="impossible_time")),
+        ("9.30", Told("09:30")),
+        ("9.5am", Told(refused="impossible_time")),
         ("9 in Berlin", Told("09:00", zones=("Europe/Berlin",))),
         ("5 London time", Told(may_mean=("05:00", "17:00"), zones=("Europe/London",))),
         ("9 GMT+2", Told("09:00", zones=())),
@@ -85,8 +93,11 @@ def test_a_time(text: str, given: Told) -> None:
         ("14", Told("14")),
         (" 007 ", Told("7")),
         ("0", Told("0")),
-        ("123456", Told(refused=inputs.UNREADABLE)),
-        ("two", Told(refused=inputs.UNREADABLE)),
+        ("12345678", Told("1000000")),
+        ("two", Told("2")),
+        ("every 3", Told("3")),
+        ("3 4", Told(refused=inputs.UNREADABLE)),
+        ("some", Told(refused=inputs.UNREADABLE)),
     ],
 )
 def test_a_number(text: str, given: Told) -> None:
@@ -150,18 +161,18 @@ def test_a_city_that_there_are_several_of_is_asked_back_by_name() -> None:
 
 
 def test_a_sentence_answers_what_it_says_and_nothing_else() -> None:
-    assert dict(wanted("remind me every 2 weeks on monday at 9 in Berlin", NOW)) == {
+    assert dict(answers("remind me every 2 weeks on monday at 9 in Berlin")) == {
         "rhythm": ("weeks",),
         "count": ("=2",),
         "first_date": ("=2026-12-07",),
         "time": ("=09:00",),
         "zone": ("=Europe/Berlin",),
     }
-    assert wanted("remind me", NOW) == ()
+    assert answers("remind me") == ()
 
 
 def test_what_a_sentence_leaves_open_is_handed_on_to_be_asked() -> None:
-    found = dict(wanted("remind me every 2 weeks from 5/6 at 5 in Springfield", NOW))
+    found = dict(answers("remind me every 2 weeks from 5/6 at 5 in Springfield"))
     assert found["first_date"] == ("=2027-06-05", "=2027-05-06")
     assert found["time"] == ("=05:00", "=17:00")
     assert "=America/Chicago" in found["zone"]
@@ -169,9 +180,31 @@ def test_what_a_sentence_leaves_open_is_handed_on_to_be_asked() -> None:
 
 @pytest.mark.parametrize("place", ["in Atlantis", "GMT+2", "in Russia"])
 def test_a_place_that_tells_no_zone_is_handed_on_without_one(place: str) -> None:
-    assert dict(wanted(f"remind me every monday at 9 {place}", NOW))["zone"] == ()
+    assert dict(answers(f"remind me every monday at 9 {place}"))["zone"] == ()
 
 
 def test_the_same_weekday_of_every_month_and_a_rule_to_choose() -> None:
-    assert dict(wanted("remind me every first monday at 9", NOW))["weekday"] == ("mon",)
-    assert "rhythm" not in dict(wanted("remind me biweekly", NOW))
+    assert dict(answers("remind me every first monday at 9"))["weekday"] == ("mon",)
+    assert dict(answers("remind me biweekly on monday"))["count"] == ("=2",)
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("remind me every 0 days", "every_zero"),
+        ("remind me on 31 February at 9", "impossible_date"),
+        ("remind me on 1 January 2110", "too_far"),
+        ("remind me yesterday at 9", "past"),
+        ("remind me every 3 months on friday at 9 in Rome", "weekday_wont_stay"),
+        ("remind me except on friday", "not_understood"),
+    ],
+)
+def test_a_sentence_that_cannot_be_used_says_why_and_gives_nothing(text: str, refused: str) -> None:
+    found = wanted(text, NOW)
+    assert (found.answers, found.refused, found.plain) == ((), refused, False)
+
+
+def test_where_how_often_was_asked_a_length_of_time_is_how_often() -> None:
+    assert dict(wanted("2 weeks", NOW, asked=True).answers) == {"rhythm": ("weeks",), "count": ("=2",)}
+    assert wanted("2 weeks", NOW, asked=True).plain
+    assert not wanted("every 2 weeks I feel tired", NOW, asked=True).plain

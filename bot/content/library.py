@@ -84,8 +84,7 @@ class Library:
 
         `now`: the person's clock (naive), against which days and times are read; without it none are.
 
-        Only the options and the value depend on the question. What a serious message asks besides is not looked at: nothing would
-        come of it.
+        Only the options and the value depend on the question. What a serious message asks besides is not looked at.
         """
         reading = self.read(text, language)
         if reading.flags:
@@ -97,6 +96,7 @@ class Library:
         if reading.doubts and (reading.seen or not (plain or foreign(text))):
             return Wrote(doubts=reading.doubts, chosen=chosen, told=value)
         heard = Wrote(reply=self.hearing.reply(text, book), chosen=chosen, told=value, denied=self._denied(reading, book.language))
+        heard = replace(heard, dose=self.hearing.dose(text, book))
         if command := self.hearing.command(text, book):
             heard = replace(heard, command=command)
             return answers.wanted(text, now).beside(heard) if command == "remind" and now else heard

@@ -47,13 +47,13 @@ class Shared:
 class Heard:
     """What typed words say, as ids.
 
-    signs: flags stated as present now; they escalate. doubts: flags that may have been meant; they are asked about.
-    denied: flags it says are not there. reply: `yes`, `no` or `not_sure`, when that is what the message says. chosen: options of
-    the open question that it names.
-    command: a command named in words. tier: how sure the match of a question is: `answer` (the first of `topics` is meant),
-    `suggest` (one of them may be), or `unknown` (then `topics` is at most the kind of question it is). foreign: it is not English.
-    told: the value it gives for an open question that takes one. wanted: answers it gives to the reminder form, when the command is
-    `remind` or that form asks how often; refused: why it can give none (`when.<reason>`).
+    signs: flags stated as present now; they escalate. doubts: flags that may have been meant; they are asked about. denied: flags it
+    says are not there. reply: `yes`, `no` or `not_sure`, when that is what the message says. chosen: options of the open question that
+    it names. dose: what it says of an injection that was asked about, by the verb of the button. command: a command named in words.
+    tier: how sure the match of a question is: `answer` (the first of `topics` is meant), `suggest` (one of them may be), or `unknown`
+    (then `topics` is at most the kind of question it is). foreign: it is not English. told: the value it gives for an open question
+    that takes one. wanted: answers it gives to the reminder form, when the command is `remind` or that form asks how often; refused:
+    why it can give none (`when.<reason>`).
     """
 
     signs: tuple[str, ...] = ()
@@ -67,6 +67,7 @@ class Heard:
     foreign: bool = False
     wanted: tuple[tuple[str, tuple[str, ...]], ...] = ()
     refused: str = ""
+    dose: str = ""
     denied: tuple[str, ...] = ()
 
     @classmethod

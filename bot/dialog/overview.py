@@ -43,11 +43,17 @@ def press(draft: Draft, action: OnReminder) -> None:
     reminder = draft.diary.reminder(action.reminder)
     if reminder is None:
         draft.toast(phrases.TOAST_DOSE_GONE)
-        draft.do(CloseButtons(draft.pressed))
+        _gone(draft, action)
     elif action.verb in _VERBS:
         _VERBS[action.verb](draft, reminder, action.value)
     else:
         _open(draft, reminder, "")
+
+
+def _gone(draft: Draft, action: OnReminder) -> None:
+    """Take the buttons away; while the deletion can be undone, that is the one left, also after a double tap."""
+    deleted = next((one for one in draft.diary.reminders if one.id == action.reminder), None)
+    draft.do(CloseButtons(draft.pressed) if deleted is None else Show(_deleted(deleted), draft.pressed))
 
 
 def _list(draft: Draft) -> Message:
@@ -189,8 +195,12 @@ def _delete(draft: Draft, reminder: Reminder, _: str) -> None:
     """Take it away, for a day in a way that can be taken back."""
     keep(draft, replace(reminder, deleted=True))
     draft.do(Drop(("again",), reminder.id), Plan("purge", reminder.id, draft.now + UNDO_FOR, key=reminder.id))
+    _show(draft, _deleted(reminder))
+
+
+def _deleted(reminder: Reminder) -> Message:
     rows = ((Button(phrases.LABEL_UNDO, OnReminder("undelete", reminder.id)),), (LIST,))
-    _show(draft, note(phrases.REMINDER_DELETED, rows, rhythm=_rhythm(reminder)))
+    return note(phrases.REMINDER_DELETED, rows, rhythm=_rhythm(reminder))
 
 
 def _undelete(draft: Draft, action: OnReminder) -> None:

@@ -279,6 +279,9 @@ REPLIES = {"yes": LABEL_YES, "no": LABEL_NO, "not_sure": LABEL_NOT_SURE}
 """The answers to a doubt, and the labels whose words say them."""
 
 _SAID = ("check", "cancel", "faq", "help", "privacy", "reminders", "history", "settings", "export", "delete")
+DOSE_IN_WORDS = {"had": LABEL_DOSE_DONE, "later": LABEL_DOSE_LATER, "move": LABEL_DOSE_MOVE, "skip": LABEL_DOSE_SKIP}
+"""What can be said of an injection that was asked about, by the verbs of its buttons, and the labels that list the words."""
+
 IN_WORDS = {name: f"words.{name}" for name in _SAID}
 """What can be asked for in words as well as by a command, and the labels that list the words."""
 

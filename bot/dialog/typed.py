@@ -7,7 +7,7 @@ signs that are stated, unless the message is nothing but the words on a button: 
 
 from __future__ import annotations
 
-from . import answers, checks, commands, doubts, filling, forms, inputs, phrases
+from . import answers, checks, commands, doubts, filling, forms, inputs, phrases, replies
 from .cards import START_CHECK, note
 from .draft import Draft
 from .effects import Line
@@ -23,6 +23,8 @@ def wrote(draft: Draft, event: Wrote) -> None:
     if not event.signs and not event.wanted and _option(draft, event):
         return
     if _serious(draft, event) or doubts.reply(draft, event) or _sentence(draft, event) or _value(draft, event):
+        return
+    if event.dose and replies.said(draft, event.dose):
         return
     if event.command == "remind":
         _remind(draft, event)

@@ -137,6 +137,8 @@ def _zones(place: str) -> tuple[str, ...]:
     if zones := zones_of(place):
         return zones
     found = find_place(place, atlas())
+    if found.wide:
+        return ()
     options = found.options[:1] if found.sure else found.options
     return tuple(dict.fromkeys(option.zone for option in options))
 

@@ -24,6 +24,7 @@ FILLED: Mapping[str, frozenset[str]] = {
     phrases.TIMER_STARTED: frozenset(["minutes"]),
     phrases.DOUBT_ASK: frozenset(["signs"]),
     phrases.REMIND_SAVED: frozenset(["moment", "zone"]),
+    phrases.REMIND_TOO_MANY: frozenset(["count"]),
     phrases.ZONE_SET: frozenset(["zone"]),
     phrases.QUIET_SET: frozenset(["hours"]),
     phrases.SETTINGS_ZONE: frozenset(["zone"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from . import answers, checks, desk, forms, phrases
+from . import answers, checks, desk, phrases, setup
 from .cards import BROWSE, HELP, START_CHECK, note
 from .draft import Draft
 from .effects import Drop
@@ -32,7 +32,7 @@ def run(draft: Draft, name: str) -> None:
             draft.say(note(_ASIDE[name], () if draft.session.run else ((START_CHECK,), (BROWSE,))))
             checks.ask_again(draft)
         case "remind":
-            forms.begin(draft, "remind")
+            setup.begin(draft)
         case name if name in desk.COMMANDS:
             desk.command(draft, name)
         case "cancel":

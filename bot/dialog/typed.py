@@ -7,7 +7,7 @@ signs that are stated, unless the message is nothing but the words on a button: 
 
 from __future__ import annotations
 
-from . import answers, checks, commands, doubts, filling, forms, inputs, phrases, replies
+from . import answers, checks, commands, doubts, filling, forms, inputs, phrases, replies, setup
 from .cards import START_CHECK, note
 from .draft import Draft
 from .effects import Line
@@ -113,7 +113,7 @@ def _sentence(draft: Draft, event: Wrote) -> bool:
 
 def _remind(draft: Draft, heard: Heard) -> None:
     """Begin a reminder with what a sentence gave, or with why it gave nothing."""
-    forms.begin(draft, "remind", answers=heard.wanted, preface=(Line(f"when.{heard.refused}"),) if heard.refused else ())
+    setup.begin(draft, heard.wanted, (Line(f"when.{heard.refused}"),) if heard.refused else ())
 
 
 def _option(draft: Draft, event: Wrote) -> bool:

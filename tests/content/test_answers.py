@@ -178,7 +178,7 @@ def test_what_a_sentence_leaves_open_is_handed_on_to_be_asked() -> None:
     assert "=America/Chicago" in found["zone"]
 
 
-@pytest.mark.parametrize("place", ["in Atlantis", "GMT+2", "in Russia"])
+@pytest.mark.parametrize("place", ["in Atlantis", "GMT+2", "in Russia", "in Washington"])
 def test_a_place_that_tells_no_zone_is_handed_on_without_one(place: str) -> None:
     assert dict(answers(f"remind me every monday at 9 {place}"))["zone"] == ()
 

@@ -1,0 +1,36 @@
+"""Looking after reminders: deletion and its undo, and buttons that come too late."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from .injection_days import Patient
+
+
+@pytest.fixture
+def patient() -> Patient:
+    return Patient().set_up("weeks", "1", "2026-12-11").send("/reminders").taps("reminder 1")
+
+
+def test_a_double_tap_on_delete_leaves_the_undo(patient: Patient) -> None:
+    patient.taps("delete").do_old("delete")
+    assert patient.toasts == ["toast.dose_gone"]
+    assert "undo" in patient.buttons
+    assert patient.taps("undo").planned["reminder"] == "11 Dec 09:00"
+
+
+def test_an_old_button_of_a_reminder_that_was_deleted_for_good_loses_its_buttons(patient: Patient) -> None:
+    patient.taps("delete").wait(25).do_old("pause")
+    assert patient.toasts == ["toast.dose_gone"]
+    assert patient.buttons == []
+    assert patient.planned == {}
+
+
+def test_undo_within_the_day_plans_what_is_still_to_come(patient: Patient) -> None:
+    patient.now += timedelta(days=7) - timedelta(hours=1)
+    patient.taps("delete").wait(2).taps("undo")
+    assert patient.said[0] == "reminder.rhythm"
+    assert patient.reminder.deleted is False
+    assert "reminder" in patient.planned

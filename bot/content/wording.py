@@ -46,6 +46,7 @@ FILLED: Mapping[str, frozenset[str]] = {
     phrases.DOSE_LOGGED_AT: frozenset(["date", "place"]),
     phrases.DOSE_LAST_PLACE: frozenset(["place"]),
     phrases.DOSE_OLDEST_PLACE: frozenset(["place", "date"]),
+    phrases.REMINDER_PUT_OFF: frozenset(["date", "moment"]),
     phrases.LIST_NEXT: frozenset(["number", "rhythm", "moment", "zone"]),
     phrases.REMINDER_AT: frozenset(["time", "zone"]),
     phrases.REMINDER_NEXT: frozenset(["moment"]),

@@ -17,6 +17,7 @@ from .effects import Block, Button, CloseButtons, Drop, Line, Message, Plan, Say
 from .occurrences import all_following, occurrence_on
 from .planning import from_now, keep
 from .rhythm import write
+from .wallclock import local_time
 
 NEXT_DATES = 3
 """How many dates a card shows."""
@@ -61,7 +62,7 @@ def _list(draft: Draft) -> Message:
     lost = [one for one in draft.lost if not one.deleted]
     if not reminders and not lost:
         return note(phrases.LIST_EMPTY, ((NEW,),))
-    lines = [_entry(number, one) for number, one in enumerate(reminders, 1)]
+    lines = [line for number, one in enumerate(reminders, 1) for line in (_entry(number, one), *_waiting(draft, one))]
     lines += [Line(phrases.LIST_LOST, (("rhythm", _rhythm(one)),)) for one in lost]
     opening = [Button(phrases.LABEL_REMINDER, OnReminder("open", one.id), number=number) for number, one in enumerate(reminders, 1)]
     rows = [tuple(opening[start : start + _ACROSS]) for start in range(0, len(opening), _ACROSS)]
@@ -79,6 +80,18 @@ def _entry(number: int, reminder: Reminder) -> Line:
     return Line(phrases.LIST_NEXT, (*values, ("moment", _moment(reminder)), ("zone", zone)))
 
 
+def _waiting(draft: Draft, reminder: Reminder) -> list[Line]:
+    """The occurrence that is open, if one is: it waits for an answer, or was put off."""
+    raised = reminder.raised
+    if raised is None:
+        return []
+    date = ("date", Value("short_date", raised.day.isoformat()))
+    if reminder.paused or raised.until is None or raised.until <= draft.now:
+        return [Line(phrases.REMINDER_WAITING, (date,))]
+    local = local_time(raised.until, reminder.schedule.zone)
+    return [Line(phrases.REMINDER_PUT_OFF, (date, ("moment", Value("moment", local.isoformat("T", "minutes")))))]
+
+
 def _open(draft: Draft, reminder: Reminder, _: str) -> None:
     _show(draft, _card(draft, reminder))
 
@@ -89,8 +102,7 @@ def _card(draft: Draft, reminder: Reminder) -> Message:
     blocks: list[Block] = [Line(phrases.REMINDER_RHYTHM, (("rhythm", _rhythm(reminder)),)), Line(phrases.REMINDER_AT, at)]
     if schedule.counting is Counting.DONE:
         blocks.append(Line(phrases.REMINDER_FROM_DONE))
-    if reminder.raised:
-        blocks.append(Line(phrases.REMINDER_WAITING, (("date", Value("short_date", reminder.raised.day.isoformat())),)))
+    blocks += _waiting(draft, reminder)
     if reminder.paused:
         blocks.append(Line(phrases.REMINDER_PAUSED))
     elif reminder.next is None:

@@ -56,7 +56,8 @@ def save_reminder(draft: Draft, run: Run) -> None:
         return
     draft.write(replace(draft.diary, zone=draft.diary.zone or schedule.zone))
     keep(draft, _still_open(draft, before, made))
-    draft.say(_saved(made))
+    planned = [Line("when.counts_from_plan")] if "from_done" in picked and isinstance(schedule.rule, WeekdayOfMonth) else []
+    draft.say(_saved(made, planned))
 
 
 def _still_open(draft: Draft, before: Reminder | None, made: Reminder) -> Reminder:
@@ -87,11 +88,11 @@ def _next_id(draft: Draft) -> str:
     return written
 
 
-def _saved(reminder: Reminder) -> Message:
+def _saved(reminder: Reminder, notes: Iterable[Line]) -> Message:
     assert reminder.next  # noqa: S101  # one without a day to come is not saved
     moment = occurrence_on(reminder.schedule, reminder.next).local.isoformat("T", "minutes")
     values = (("moment", Value("moment", moment)), ("zone", Value("zone", reminder.schedule.zone)))
-    return Message((Line(phrases.REMIND_SAVED, values),), ((MY_REMINDERS,),), subject=phrases.REMIND_SAVED)
+    return Message((Line(phrases.REMIND_SAVED, values), *notes), ((MY_REMINDERS,),), subject=phrases.REMIND_SAVED)
 
 
 def refer_rhythm(draft: Draft, run: Run) -> None:

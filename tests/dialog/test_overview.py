@@ -28,6 +28,18 @@ def test_an_old_button_of_a_reminder_that_was_deleted_for_good_loses_its_buttons
     assert patient.planned == {}
 
 
+def test_an_occurrence_that_was_moved_or_waits_is_on_the_list_and_on_the_card() -> None:
+    patient = Patient().set_up("weeks", "1", "2026-12-04").wait(1).send("/reminders")
+    assert patient.said == ["list", "list.next", "reminder.waiting"]
+    patient.taps("reminder 1").send("move").give("2026-12-06").give("10:00").send("/reminders")
+    assert patient.said == ["list", "list.next", "reminder.put_off"]
+    assert patient.value("reminder.put_off", "moment") == "2026-12-06T10:00"
+    patient.taps("reminder 1")
+    assert "reminder.put_off" in patient.said
+    patient.taps("pause")
+    assert "reminder.waiting" in patient.said
+
+
 def test_undo_within_the_day_plans_what_is_still_to_come(patient: Patient) -> None:
     patient.now += timedelta(days=7) - timedelta(hours=1)
     patient.taps("delete").wait(2).taps("undo")

@@ -14,7 +14,7 @@ from .cards import note
 from .diary import Reminder
 from .draft import Draft
 from .effects import Block, Button, CloseButtons, Drop, Line, Message, Plan, Say, SendFile, Show, Value
-from .occurrences import all_following, occurrence_on
+from .occurrences import Occurrence, all_following, occurrence_on
 from .planning import from_now, keep
 from .rhythm import write
 from .wallclock import local_time
@@ -108,16 +108,21 @@ def _card(draft: Draft, reminder: Reminder) -> Message:
     elif reminder.next is None:
         blocks.append(Line(phrases.REMINDER_OVER))
     else:
-        blocks += [Line(phrases.REMINDER_NEXT, (("moment", Value("moment", local)),)) for local in _next_dates(draft, reminder)]
+        blocks += _next_dates(draft, reminder)
     return Message(tuple(blocks), _card_rows(draft, reminder), subject="reminder")
 
 
-def _next_dates(draft: Draft, reminder: Reminder) -> list[str]:
-    if reminder.next is None:
-        return []
-    open_days = (found for found in all_following(reminder.schedule, reminder.next - timedelta(days=1)))
-    shown = (found.local for found in open_days if not draft.diary.answered(reminder, found.day))
-    return [local.isoformat("T", "minutes") for local in islice(shown, NEXT_DATES)]
+def _next_dates(draft: Draft, reminder: Reminder) -> list[Line]:
+    """The days to come; with the time where it is not the one above them, because clocks skip that one."""
+    assert reminder.next  # noqa: S101  # asked for only when there is a next one
+    coming = (found for found in all_following(reminder.schedule, reminder.next - timedelta(days=1)))
+    return [_next(found) for found in islice((one for one in coming if not draft.diary.answered(reminder, one.day)), NEXT_DATES)]
+
+
+def _next(coming: Occurrence) -> Line:
+    if coming.changed:
+        return Line(phrases.REMINDER_NEXT_AT, (("moment", Value("moment", coming.local.isoformat("T", "minutes"))),))
+    return Line(phrases.REMINDER_NEXT, (("date", Value("date", coming.local.date().isoformat())),))
 
 
 def _card_rows(draft: Draft, reminder: Reminder) -> tuple[tuple[Button, ...], ...]:

@@ -46,3 +46,11 @@ def test_undo_within_the_day_plans_what_is_still_to_come(patient: Patient) -> No
     assert patient.said[0] == "reminder.rhythm"
     assert patient.reminder.deleted is False
     assert "reminder" in patient.planned
+
+
+def test_a_day_on_which_clocks_skip_the_time_says_when_it_comes() -> None:
+    patient = Patient()
+    patient.send("/remind").taps("weeks", "1").give("2027-03-21").give("02:30").give("Europe/Berlin").taps("done")
+    patient.send("/reminders").taps("reminder 1")
+    assert patient.said[:5] == ["reminder.rhythm", "reminder.at", "reminder.next", "reminder.next_at", "reminder.next"]
+    assert patient.value("reminder.next_at", "moment") == "2027-03-28T03:00"

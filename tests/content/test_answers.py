@@ -188,6 +188,11 @@ def test_the_same_weekday_of_every_month_and_a_rule_to_choose() -> None:
     assert dict(answers("remind me biweekly on monday"))["count"] == ("=2",)
 
 
+def test_a_rhythm_that_can_be_meant_in_two_ways_is_handed_on_to_be_asked() -> None:
+    found = dict(answers("remind me every second tuesday"))
+    assert found == {"rhythm": ("phases",), "phases": ("=every:2:weeks", "=weekday:2:1:1")}
+
+
 @pytest.mark.parametrize(
     ("text", "refused"),
     [

@@ -25,6 +25,8 @@ def known(text: str) -> bool:
         ("every friday in Portland, Oregon at 9", "every friday at 9", "Portland, Oregon"),
         ("every friday in Portland, OR at 9", "every friday at 9", "Portland, OR"),
         ("every friday at 9 in The Hague", "every friday at 9", "The Hague"),
+        ("every friday at 9 in the US", "every friday at 9", "US"),
+        ("every friday at 9 in the Berlin time zone", "every friday at 9", "Berlin"),
         ("every friday at 9 in St. Louis please", "every friday at 9 please", "St. Louis"),
         ("every friday at 9 in Salem in the morning", "every friday at 9 in the morning", "Salem"),
         ("every friday at 9 in Berlin time", "every friday at 9", "Berlin"),

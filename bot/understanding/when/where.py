@@ -82,13 +82,19 @@ def _behind_in(text: str, words: Sequence[re.Match[str]], known: Callable[[str],
         if word.group().casefold() != "in":
             continue
         following = _together(text, words[at - 1 : at + MOST_WORDS])[1:]
-        for count in range(len(following), 0, -1):
-            span = following[:count]
-            if _may_end(text, span) and known(_text(text, span)):
-                return _cut(text, word.start(), span[-1].end())
+        without_the = following[1:] if following and _plain(following[0]) == "the" else []
+        for name in (following, without_the):
+            if span := _longest(text, name, known):
+                return Where(_without(text, word.start(), span[-1].end()), _text(text, span))
         if name := _until_no_name(following):
             return _cut(text, word.start(), name[-1].end())
     return None
+
+
+def _longest(text: str, words: Sequence[re.Match[str]], known: Callable[[str], bool]) -> Sequence[re.Match[str]]:
+    """The most words from the first on that are a known name; none when no number of them is."""
+    spans = (words[:count] for count in range(len(words), 0, -1))
+    return next((span for span in spans if _may_end(text, span) and known(_text(text, span))), ())
 
 
 def _before_time(text: str, words: Sequence[re.Match[str]], known: Callable[[str], bool]) -> Where | None:
@@ -115,11 +121,11 @@ def _together(text: str, words: Sequence[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def _may_end(text: str, span: Sequence[re.Match[str]]) -> bool:
-    """Whether a name may end here. "Portland, or" and "Gary IN" may, "Salem in" the morning may not."""
+    """Whether a name may end here. "Portland, or", "Gary IN" and "US" may, "Salem in" the morning may not."""
     last = span[-1]
-    if _plain(last) not in _NO_NAME:
+    if _plain(last) not in _NO_NAME or last.group().isupper():
         return True
-    return len(span) > 1 and (text[: last.start()].rstrip().endswith(",") or last.group().isupper())
+    return len(span) > 1 and text[: last.start()].rstrip().endswith(",")
 
 
 def _until_no_name(words: Sequence[re.Match[str]]) -> list[re.Match[str]]:
@@ -140,7 +146,10 @@ def _text(text: str, span: Sequence[re.Match[str]]) -> str:
 
 
 def _cut(text: str, start: int, end: int) -> Where:
+    return Where(_without(text, start, end), bare(text[start:end]))
+
+
+def _without(text: str, start: int, end: int) -> str:
+    """The text with a piece cut out, and with the word "time" behind that."""
     behind = _TIME.match(text, end)
-    place = bare(text[start:end])
-    rest = f"{text[:start]} {text[behind.end() if behind else end :]}"
-    return Where(" ".join(rest.split()), place)
+    return " ".join(f"{text[:start]} {text[behind.end() if behind else end :]}".split())

@@ -31,6 +31,7 @@ from .service.delivery import Delivery
 from .service.files import Files
 from .service.pace import LocalBucket, Pace
 from .service.ports import Store
+from .service.timeline import planned
 from .service.timers import Timers
 from .settings import Settings
 
@@ -210,7 +211,7 @@ async def _play(library: Library, port: int) -> None:
     with tempfile.TemporaryDirectory(prefix="companion-") as folder:
         store = SqliteStore.open(Path(folder) / "playground.db")
         world = World(clock.now, token)
-        playground = Playground(world, stories=_stories(library), clock=clock, token=token, planned=lambda: _planned(store))
+        playground = Playground(world, stories=_stories(library), clock=clock, token=token, planned=lambda: planned(store))
         world.observe(explainer(library, world, playground))
         try:
             url = await _start(playground, port)
@@ -229,12 +230,6 @@ async def _start(playground: Playground, port: int) -> str:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else "in use"  # asyncio's own words repeat the address
         raise OperatorError(f"port {port} cannot be used ({reason}). Choose another with: python -m bot play --port 8081") from None
-
-
-async def _planned(store: Store) -> list[Mapping[str, Any]]:
-    """What the playground lists as planned: everything but our own tidying up."""
-    timers = await store.planned(50)
-    return [{"chat_id": timer.chat_id, "kind": timer.kind, "due": timer.due} for timer in timers if timer.kind != "forget"]
 
 
 async def _talk(library: Library) -> None:

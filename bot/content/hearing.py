@@ -40,6 +40,10 @@ class Hearing:
         exact, leading = self._said(book, "commands", phrases.IN_WORDS), self._said(book, "longer", phrases.IN_LONGER_WORDS)
         return commanded(text, exact, leading)
 
+    def dose(self, text: str, book: Phrasebook) -> str:
+        """What a text says of an injection that was asked about: `had`, `later`, `move` or `skip`."""
+        return commanded(text, self._said(book, "dose", phrases.DOSE_IN_WORDS), {})
+
     def _said(self, book: Phrasebook, what: str, labels: Mapping[str, str]) -> Ways:
         key = (book.language, what)
         if key not in self._ways:

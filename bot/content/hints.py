@@ -76,7 +76,10 @@ def _examples(file: HintsFile, questions: FaqFile | None, red_flags: schema.RedF
 
 
 class SecondReader:
-    """Looks again at messages in which no sign was heard, or only signs that are denied, over, or asked about in general. Without the model it goes by spelling; other languages it does not read."""
+    """Looks again at messages in which no sign was heard, or only signs that are denied, over, or asked about in general.
+
+    Without the model it goes by spelling; other languages it does not read.
+    """
 
     def __init__(
         self,

@@ -19,6 +19,7 @@ from bot.dialog import phrases, proof
 from bot.dialog.actions import LIMIT, Action, Back, Mark, Pick, Reply, Settle, encode
 from bot.dialog.draft import Dialogs
 from bot.dialog.events import Wrote
+from bot.dialog.rhythm import ASK_HOW_OFTEN
 from bot.dialog.script import Question, Script
 from bot.dialog.topics import Catalogue
 from bot.understanding.faq import Match
@@ -83,8 +84,7 @@ class Library:
 
         `now`: the person's clock (naive), against which days and times are read; without it none are.
 
-        Only the options and the value depend on the question. What a serious message asks besides is not looked at: nothing would
-        come of it.
+        Only the options and the value depend on the question. What a serious message asks besides is not looked at.
         """
         reading = self.read(text, language)
         if reading.flags:
@@ -92,14 +92,21 @@ class Library:
         book = self.book(language)
         chosen = self.hearing.chosen(text, book, question) if question else ()
         value = answers.told(text, question, now) if question and now else None
-        plain = value is not None and bool(value.value or value.may_mean)
+        plain = value is not None and bool(value.value or value.may_mean) and not value.mixed
         if reading.doubts and (reading.unsure or not (plain or foreign(text))):
             return Wrote(doubts=reading.doubts, chosen=chosen, told=value)
         heard = Wrote(reply=self.hearing.reply(text, book), chosen=chosen, told=value, denied=self._denied(reading, book.language))
+        heard = replace(heard, dose=self.hearing.dose(text, book))
         if command := self.hearing.command(text, book):
-            return replace(heard, command=command, wanted=answers.wanted(text, now) if command == "remind" and now else ())
+            heard = replace(heard, command=command)
+            return answers.wanted(text, now).beside(heard) if command == "remind" and now else heard
         if plain:
             return heard
+        if question and question.id in ASK_HOW_OFTEN and now:
+            said = answers.wanted(text, now, asked=True)
+            if said.plain:
+                return said.beside(heard)
+            heard = replace(heard, refused=said.refused)
         if foreign(text):
             return replace(heard, foreign=True)
         match = self.ask(text, language)

@@ -1,5 +1,7 @@
 """Days, times, zones and rhythms as they are said in one language. The patterns are texts (`say.*`), the names are labels.
 
+Patterns of rhythms are written as within a sentence; the first letter of a whole rhythm is made a capital.
+
 Knows how values are written by the core (`bot.dialog.effects.Value`). Must not know when or why they are said.
 """
 
@@ -50,7 +52,7 @@ NAMES = frozenset(
         *(f"weekday.{number}" for number in range(7)),
         *(f"weekday_short.{number}" for number in range(7)),
         *(f"month.{number}" for number in range(1, 13)),
-        *(f"nth.{name}" for name in NTH.values()),
+        *(f"nth_said.{name}" for name in NTH.values()),
     ]
 )
 """The labels that name days and months."""
@@ -117,7 +119,8 @@ class Speaker:
         return self._text(one) if count == 1 else self._text(many, count=count)
 
     def _schedule(self, written: str) -> str:
-        return self._rule(rhythm.read(written))
+        said = self._rule(rhythm.read(written))
+        return said[:1].upper() + said[1:]
 
     def _rule(self, rule: Rule) -> str:
         match rule:
@@ -126,7 +129,7 @@ class Speaker:
             case Every():
                 return self._every(rule)
             case WeekdayOfMonth():
-                names = {"nth": self._label(f"nth.{NTH[rule.nth]}"), "weekday": self._label(f"weekday.{rule.weekday}")}
+                names = {"nth": self._label(f"nth_said.{NTH[rule.nth]}"), "weekday": self._label(f"weekday.{rule.weekday}")}
                 if rule.months == 1:
                     return self._text("say.weekday_of_month", **names)
                 return self._text("say.weekday_of_months", **names, count=rule.months)

@@ -16,13 +16,14 @@ from bot.dialog.actions import Action, Back, Give, Mark, Page, Pick, Stop, Submi
 from bot.dialog.diary import Diary
 from bot.dialog.draft import Dialogs
 from bot.dialog.effects import CloseButtons, Drop, Erase, Line, Message, Plan, Say, SendFile, Show, Toast
-from bot.dialog.events import Commanded, Event, Pressed, TimerDue, Told, Wrote
+from bot.dialog.events import Event, Pressed, TimerDue, Told, Wrote
 from bot.dialog.session import Session
 from bot.dialog.turn import open_question, take_turn
 from bot.dialog.wallclock import local_time
 
 from .coverage import Coverage
 from .library import Library
+from .messages import hear_message
 from .problems import Problem
 from .reader import At, Document
 from .schema import RowShape, StepShape
@@ -97,11 +98,8 @@ class Player:
         self.said, self.toasts, self.files, self.shown, self.erased = [], [], [], 0, False
 
     def _typed(self, text: str) -> Event:
-        if text.startswith("/"):
-            name, _, argument = text[1:].partition(" ")
-            return Commanded(name, argument)
         question = open_question(self.dialogs, self.session, self.now)
-        return self.library.hear(text, self.session.language, question, local_time(self.now, self.diary.zone or "UTC"))
+        return hear_message(self.library, text, self.session.language, question, local_time(self.now, self.diary.zone or "UTC"))
 
     def words_on(self, name: str) -> str:
         """The words on the button that a tap of this name would press."""

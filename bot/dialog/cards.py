@@ -130,6 +130,8 @@ def _trail(flow: Flow, run: Run, listed: bool = False) -> tuple[Trail, ...]:
     shown = []
     for question_id, options in run.answers:
         question = flow.questions[question_id]
+        if flow.form and options == (question.submit,):
+            continue  # saved as it stood, with nothing ticked
         shown.append((question.title, tuple(_answer(question, option) for option in options)))
     return (Trail(tuple(shown), listed),)
 

@@ -106,10 +106,12 @@ def answer(draft: Draft, question: str, options: tuple[str, ...]) -> None:
 
 def help_along(draft: Draft, run: Run, question: Question) -> None:
     """Make a question easier: with the values that were meant, or with a key below the typing box that shares where the person is."""
-    meant = dict(run.wanted).get(question.id, ())
-    if len(meant) > 1:
+    meant = dict(run.wanted).get(question.id)
+    if meant and len(meant) > 1:
         draft.say(which_card(run.id, question, [value.removeprefix(TYPED) for value in meant]))
-    if question.input == "zone":
+    if question.input == "zone" and meant == ():
+        draft.say(note(f"when.{inputs.UNCLEAR_PLACE}", keyboard="location"))
+    elif question.input == "zone":
         draft.say(note(phrases.PLACE_HINT, keyboard="location"))
 
 

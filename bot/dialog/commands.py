@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from . import answers, checks, desk, forms, phrases
+from . import answers, checks, desk, phrases, setup
 from .cards import BROWSE, HELP, START_CHECK, note
 from .draft import Draft
 from .effects import Drop
 
 _ASIDE = {"help": phrases.HELP, "privacy": phrases.PRIVACY}
 
+NAMES = frozenset(["start", "check", "faq", "remind", "cancel", *_ASIDE, *desk.COMMANDS])
+"""Every command there is."""
 
-def run(draft: Draft, name: str, argument: str = "") -> None:
+LINKS = frozenset(["check", "faq", "remind"])
+"""The commands that a deep link may lead to."""
+
+
+def run(draft: Draft, name: str) -> None:
     """Do what a command says. While a check is open it stays open, and its question is asked again below the reply."""
     match name:
-        case "start" if argument in ("check", "faq", "remind"):
-            run(draft, argument)
         case "check":
             checks.begin(draft, draft.script.first)
         case "faq":
@@ -28,7 +32,7 @@ def run(draft: Draft, name: str, argument: str = "") -> None:
             draft.say(note(_ASIDE[name], () if draft.session.run else ((START_CHECK,), (BROWSE,))))
             checks.ask_again(draft)
         case "remind":
-            forms.begin(draft, "remind")
+            setup.begin(draft)
         case name if name in desk.COMMANDS:
             desk.command(draft, name)
         case "cancel":

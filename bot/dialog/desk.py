@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import aftercare, belongings, checks, forms, history, logbook, onday, overview, phrases, planning, preferences, replies
+from . import aftercare, belongings, checks, history, logbook, onday, overview, phrases, planning, preferences, replies, setup
 from .actions import OnDose, OnReminder, OnSetting
 from .draft import Draft
 from .effects import CloseButtons
@@ -57,7 +57,7 @@ def _setting(draft: Draft, action: OnSetting) -> None:
         case "reminders":
             overview.show(draft)
         case "remind":
-            forms.begin(draft, "remind")
+            setup.begin(draft)
         case "history":
             history.show(draft, action.value)
         case verb if verb in belongings.VERBS:

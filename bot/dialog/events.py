@@ -13,14 +13,6 @@ from .actions import Action
 
 
 @dataclass(frozen=True, slots=True)
-class Commanded:
-    """A slash command, or a deep link (`/start check` arrives as `start` with `check`)."""
-
-    name: str
-    argument: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Pressed:
     """A button of the message `message_id` was pressed. `action` is None when its token could not be read."""
 
@@ -32,13 +24,16 @@ class Pressed:
 class Told:
     """What a text says for a question that takes a value: the value, or the values it may mean, or why it is none (`when.<reason>`).
 
-    `called`: what to call those values, where their written form says too little.
+    `called`: what to call those values, where their written form says too little. `zones`: by which zone's clock a time was said; several
+    when that is open, none when the place is not known, None when no place was named. `mixed`: other words stand beside the value.
     """
 
     value: str = ""
     may_mean: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
     refused: str = ""
+    zones: tuple[str, ...] | None = None
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +47,13 @@ class Shared:
 class Heard:
     """What typed words say, as ids.
 
-    signs: flags stated as present now; they escalate. doubts: flags that may have been meant; they are asked about.
-    denied: flags it says are not there. reply: `yes`, `no` or `not_sure`, when that is what the message says. chosen: options of
-    the open question that it names.
-    command: a command named in words. tier: how sure the match of a question is: `answer` (the first of `topics` is meant),
-    `suggest` (one of them may be), or `unknown` (then `topics` is at most the kind of question it is). foreign: it is not English.
-    told: the value it gives for an open question that takes one. wanted: answers of the reminder form, when the command is `remind`.
+    signs: flags stated as present now; they escalate. doubts: flags that may have been meant; they are asked about. denied: flags it
+    says are not there. reply: `yes`, `no` or `not_sure`, when that is what the message says. chosen: options of the open question that
+    it names. dose: what it says of an injection that was asked about, by the verb of the button. command: a command named in words.
+    tier: how sure the match of a question is: `answer` (the first of `topics` is meant), `suggest` (one of them may be), or `unknown`
+    (then `topics` is at most the kind of question it is). foreign: it is not English. told: the value it gives for an open question
+    that takes one. wanted: answers it gives to the reminder form, when the command is `remind` or that form asks how often; refused:
+    why it can give none (`when.<reason>`).
     """
 
     signs: tuple[str, ...] = ()
@@ -70,6 +66,8 @@ class Heard:
     topics: tuple[str, ...] = ()
     foreign: bool = False
     wanted: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    refused: str = ""
+    dose: str = ""
     denied: tuple[str, ...] = ()
 
     @classmethod
@@ -81,6 +79,15 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class Wrote(Heard):
     """A typed message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A slash command. `link`: the deep link that `/start` came with. `heard`: what other words behind the command say."""
+
+    name: str
+    link: str = ""
+    heard: Heard | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,12 @@ def press(draft: Draft, action: Give | Page) -> bool:
 
 def told(draft: Draft, question: Question, said: Told) -> None:
     """A typed value: taken, asked back when it may mean several, or refused with the reason."""
-    run = draft.session.run
+    run, flow = draft.session.run, draft.flow
+    if run and flow and said.zones is not None:
+        if "zone" not in flow.questions:
+            _refuse(draft, inputs.NO_ZONE_HERE)
+            return
+        draft.change(run=forms.with_wanted(run, [("zone", tuple(map(written, said.zones)))]))
     if said.value:
         _give(draft, question, said.value)
     elif said.may_mean and run:

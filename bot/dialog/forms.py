@@ -7,6 +7,7 @@ was filled in for happens in `deeds`, once it is complete: until then nothing is
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from . import checks, inputs
 from .cards import question_card
@@ -21,12 +22,19 @@ def begin(draft: Draft, flow: str, about: str = "", answers: Iterable[Answer] = 
     `answers` it has already are taken when their question comes. One with several values may mean any of them, and is asked.
     """
     flags = tuple(flag for flag in draft.script.flows[flow].starts_with if flag in draft.known)
-    run = Run(checks.run_id(draft), flow, draft.now, carried=flags, about=about, wanted=tuple(answers))
+    run = with_wanted(Run(checks.run_id(draft), flow, draft.now, carried=flags, about=about), answers)
     run, position = inputs.fill(draft, run)
     checks.put_aside(draft, form=True)
     draft.change(run=run)
     draft.do(Say(question_card(draft, run, position, preface), card=True))
     checks.help_along(draft, run, draft.script.flows[flow].questions[position.name])
+
+
+def with_wanted(run: Run, answers: Iterable[Answer]) -> Run:
+    """The run with answers it has ahead of their questions. A zone that is named goes before the one that is known."""
+    wanted = dict(run.wanted) | dict(answers)
+    carried = tuple(flag for flag in run.carried if flag != "zone_known" or "zone" not in wanted)
+    return replace(run, wanted=tuple(wanted.items()), carried=carried)
 
 
 def turn_page(draft: Draft, page: str) -> None:

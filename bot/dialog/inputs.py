@@ -25,8 +25,15 @@ NO_ZONE_THERE = "no_zone_there"
 NEEDS_CITY = "needs_city"
 UNKNOWN_PLACE = "unknown_place"
 BEYOND_NEXT = "beyond_next"
-REASONS = frozenset([*(reason.value for reason in Reason), UNREADABLE, NO_ZONE_THERE, NEEDS_CITY, UNKNOWN_PLACE, BEYOND_NEXT])
+UNCLEAR_PLACE = "unclear_place"
+NO_ZONE_HERE = "no_zone_here"
+_OURS = (UNREADABLE, NO_ZONE_THERE, NEEDS_CITY, UNKNOWN_PLACE, BEYOND_NEXT, UNCLEAR_PLACE, NO_ZONE_HERE)
+REASONS = frozenset([*(reason.value for reason in Reason), *_OURS])
 """Every reason why a value is not taken. Each has its sentence."""
+
+
+UNSURE = frozenset([UNREADABLE, UNKNOWN_PLACE, "not_understood", "too_long"])
+"""The reasons of words that may not have been meant as a value at all."""
 
 
 def fill(draft: Draft, run: Run) -> tuple[Run, Position]:

@@ -14,9 +14,10 @@ from .cards import note
 from .diary import Reminder
 from .draft import Draft
 from .effects import Block, Button, CloseButtons, Drop, Line, Message, Plan, Say, SendFile, Show, Value
-from .occurrences import all_following, occurrence_on
+from .occurrences import Occurrence, all_following, occurrence_on
 from .planning import from_now, keep
 from .rhythm import write
+from .wallclock import local_time
 
 NEXT_DATES = 3
 """How many dates a card shows."""
@@ -43,11 +44,17 @@ def press(draft: Draft, action: OnReminder) -> None:
     reminder = draft.diary.reminder(action.reminder)
     if reminder is None:
         draft.toast(phrases.TOAST_DOSE_GONE)
-        draft.do(CloseButtons(draft.pressed))
+        _gone(draft, action)
     elif action.verb in _VERBS:
         _VERBS[action.verb](draft, reminder, action.value)
     else:
         _open(draft, reminder, "")
+
+
+def _gone(draft: Draft, action: OnReminder) -> None:
+    """Take the buttons away; while the deletion can be undone, that is the one left, also after a double tap."""
+    deleted = next((one for one in draft.diary.reminders if one.id == action.reminder), None)
+    draft.do(CloseButtons(draft.pressed) if deleted is None else Show(_deleted(deleted), draft.pressed))
 
 
 def _list(draft: Draft) -> Message:
@@ -55,7 +62,7 @@ def _list(draft: Draft) -> Message:
     lost = [one for one in draft.lost if not one.deleted]
     if not reminders and not lost:
         return note(phrases.LIST_EMPTY, ((NEW,),))
-    lines = [_entry(number, one) for number, one in enumerate(reminders, 1)]
+    lines = [line for number, one in enumerate(reminders, 1) for line in (_entry(number, one), *_waiting(draft, one))]
     lines += [Line(phrases.LIST_LOST, (("rhythm", _rhythm(one)),)) for one in lost]
     opening = [Button(phrases.LABEL_REMINDER, OnReminder("open", one.id), number=number) for number, one in enumerate(reminders, 1)]
     rows = [tuple(opening[start : start + _ACROSS]) for start in range(0, len(opening), _ACROSS)]
@@ -73,6 +80,18 @@ def _entry(number: int, reminder: Reminder) -> Line:
     return Line(phrases.LIST_NEXT, (*values, ("moment", _moment(reminder)), ("zone", zone)))
 
 
+def _waiting(draft: Draft, reminder: Reminder) -> list[Line]:
+    """The occurrence that is open, if one is: it waits for an answer, or was put off."""
+    raised = reminder.raised
+    if raised is None:
+        return []
+    date = ("date", Value("short_date", raised.day.isoformat()))
+    if reminder.paused or raised.until is None or raised.until <= draft.now:
+        return [Line(phrases.REMINDER_WAITING, (date,))]
+    local = local_time(raised.until, reminder.schedule.zone)
+    return [Line(phrases.REMINDER_PUT_OFF, (date, ("moment", Value("moment", local.isoformat("T", "minutes")))))]
+
+
 def _open(draft: Draft, reminder: Reminder, _: str) -> None:
     _show(draft, _card(draft, reminder))
 
@@ -83,23 +102,27 @@ def _card(draft: Draft, reminder: Reminder) -> Message:
     blocks: list[Block] = [Line(phrases.REMINDER_RHYTHM, (("rhythm", _rhythm(reminder)),)), Line(phrases.REMINDER_AT, at)]
     if schedule.counting is Counting.DONE:
         blocks.append(Line(phrases.REMINDER_FROM_DONE))
-    if reminder.raised:
-        blocks.append(Line(phrases.REMINDER_WAITING, (("date", Value("short_date", reminder.raised.day.isoformat())),)))
+    blocks += _waiting(draft, reminder)
     if reminder.paused:
         blocks.append(Line(phrases.REMINDER_PAUSED))
     elif reminder.next is None:
         blocks.append(Line(phrases.REMINDER_OVER))
     else:
-        blocks += [Line(phrases.REMINDER_NEXT, (("moment", Value("moment", local)),)) for local in _next_dates(draft, reminder)]
+        blocks += _next_dates(draft, reminder)
     return Message(tuple(blocks), _card_rows(draft, reminder), subject="reminder")
 
 
-def _next_dates(draft: Draft, reminder: Reminder) -> list[str]:
-    if reminder.next is None:
-        return []
-    open_days = (found for found in all_following(reminder.schedule, reminder.next - timedelta(days=1)))
-    shown = (found.local for found in open_days if not draft.diary.answered(reminder, found.day))
-    return [local.isoformat("T", "minutes") for local in islice(shown, NEXT_DATES)]
+def _next_dates(draft: Draft, reminder: Reminder) -> list[Line]:
+    """The days to come; with the time where it is not the one above them, because clocks skip that one."""
+    assert reminder.next  # noqa: S101  # asked for only when there is a next one
+    coming = (found for found in all_following(reminder.schedule, reminder.next - timedelta(days=1)))
+    return [_next(found) for found in islice((one for one in coming if not draft.diary.answered(reminder, one.day)), NEXT_DATES)]
+
+
+def _next(coming: Occurrence) -> Line:
+    if coming.changed:
+        return Line(phrases.REMINDER_NEXT_AT, (("moment", Value("moment", coming.local.isoformat("T", "minutes"))),))
+    return Line(phrases.REMINDER_NEXT, (("date", Value("date", coming.local.date().isoformat())),))
 
 
 def _card_rows(draft: Draft, reminder: Reminder) -> tuple[tuple[Button, ...], ...]:
@@ -178,6 +201,10 @@ def _keep(draft: Draft, reminder: Reminder) -> None:
 
 
 def _calendar(draft: Draft, reminder: Reminder, _: str) -> None:
+    if reminder.next is None:
+        draft.toast(phrases.REMINDER_OVER)
+        return
+    draft.say(note(phrases.CALENDAR_FILE))
     draft.do(SendFile("ics", reminder.id))
 
 
@@ -185,8 +212,12 @@ def _delete(draft: Draft, reminder: Reminder, _: str) -> None:
     """Take it away, for a day in a way that can be taken back."""
     keep(draft, replace(reminder, deleted=True))
     draft.do(Drop(("again",), reminder.id), Plan("purge", reminder.id, draft.now + UNDO_FOR, key=reminder.id))
+    _show(draft, _deleted(reminder))
+
+
+def _deleted(reminder: Reminder) -> Message:
     rows = ((Button(phrases.LABEL_UNDO, OnReminder("undelete", reminder.id)),), (LIST,))
-    _show(draft, note(phrases.REMINDER_DELETED, rows, rhythm=_rhythm(reminder)))
+    return note(phrases.REMINDER_DELETED, rows, rhythm=_rhythm(reminder))
 
 
 def _undelete(draft: Draft, action: OnReminder) -> None:

@@ -112,9 +112,11 @@ REMINDER_RHYTHM = "reminder.rhythm"
 REMINDER_AT = "reminder.at"
 REMINDER_FROM_DONE = "reminder.from_done"
 REMINDER_WAITING = "reminder.waiting"
+REMINDER_PUT_OFF = "reminder.put_off"
 REMINDER_PAUSED = "reminder.paused"
 REMINDER_OVER = "reminder.over"
 REMINDER_NEXT = "reminder.next"
+REMINDER_NEXT_AT = "reminder.next_at"
 REMINDER_DELETED = "reminder.deleted"
 ZONE_LOST = "zone.lost"
 HISTORY = "history"
@@ -123,6 +125,7 @@ HISTORY_SHOT = "history.shot"
 HISTORY_CHECK = "history.check"
 HISTORY_BOTH = "history.both"
 EXPORT = "export"
+CALENDAR_FILE = "calendar.file"
 ERASE_ASK = "erase.ask"
 ERASE_KEPT = "erase.kept"
 ERASED = "erase.done"
@@ -278,6 +281,9 @@ REPLIES = {"yes": LABEL_YES, "no": LABEL_NO, "not_sure": LABEL_NOT_SURE}
 """The answers to a doubt, and the labels whose words say them."""
 
 _SAID = ("check", "cancel", "faq", "help", "privacy", "reminders", "history", "settings", "export", "delete")
+DOSE_IN_WORDS = {"had": LABEL_DOSE_DONE, "later": LABEL_DOSE_LATER, "move": LABEL_DOSE_MOVE, "skip": LABEL_DOSE_SKIP}
+"""What can be said of an injection that was asked about, by the verbs of its buttons, and the labels that list the words."""
+
 IN_WORDS = {name: f"words.{name}" for name in _SAID}
 """What can be asked for in words as well as by a command, and the labels that list the words."""
 

@@ -11,7 +11,7 @@ from .calendar import read_day_code
 from .cards import note
 from .doses import LONG_AGO, Dose, find, find_about, local_day, put_off, skip
 from .draft import Draft
-from .effects import Button, CloseButtons, Line, Message, Show, Value
+from .effects import Button, CloseButtons, Line, Message, Say, Show, Value
 from .given import first, given
 from .onday import MY_REMINDERS, card, late_by
 from .quiet import EVENING
@@ -36,6 +36,23 @@ def press(draft: Draft, action: OnDose) -> None:
         refuse(draft, phrases.TOAST_DOSE_CLOSED)
     else:
         _VERBS[action.verb](draft, dose)
+
+
+def said(draft: Draft, verb: str) -> bool:
+    """The same in words, such as "done". Returns False when no injection waits for an answer, or something else may be meant.
+
+    Where several wait, each is asked about again, and the buttons say which is which.
+    """
+    ended = draft.session.ended
+    waiting = [Dose(one, one.raised.day) for one in draft.diary.active if one.raised and not one.paused]
+    if not waiting or draft.session.run or draft.session.doubt or (ended and ended.timer):
+        return False
+    if len(waiting) == 1:
+        _VERBS[verb](draft, waiting[0])
+    else:
+        for dose in waiting:
+            draft.say(onday.ask(draft, dose))
+    return True
 
 
 def _answered(draft: Draft, action: OnDose) -> None:
@@ -181,7 +198,7 @@ def _from_form(draft: Draft, run: Run, at: datetime) -> None:
 
 
 def _show(draft: Draft, message: Message) -> None:
-    draft.do(Show(message, draft.pressed))
+    draft.do(Say(message) if draft.pressed is None else Show(message, draft.pressed))
 
 
 _VERBS: dict[str, Callable[[Draft, Dose], None]] = {

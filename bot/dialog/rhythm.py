@@ -9,11 +9,14 @@ import json
 from collections.abc import Iterable
 from datetime import date, time
 
-from .calendar import BadSchedule, Every, Once, Rule, Schedule, Unit, WeekdayOfMonth, read_rule, rule_data
+from .calendar import BadSchedule, Every, Once, Phased, Rule, Schedule, Unit, WeekdayOfMonth, read_rule, rule_data
 from .script import TYPED
 from .session import Answer
 
 _UNITS = {"days": Unit.DAYS, "weeks": Unit.WEEKS, "months": Unit.MONTHS}
+ASK_HOW_OFTEN = frozenset(["rhythm", "count"])
+"""The questions to which a whole sentence is an answer: "every 2 weeks on friday at 9"."""
+
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -67,10 +70,13 @@ def answers_of(rule: Rule) -> dict[str, tuple[str, ...]]:
 
 
 def write(rule: Rule) -> str:
-    """A rule in one line."""
-    return json.dumps(rule_data(rule), separators=(",", ":"))
+    """A rule in one line. One without phases fits into a button: it may have to be told from another."""
+    data = rule_data(rule)
+    return json.dumps(data, separators=(",", ":")) if isinstance(rule, Phased) else ":".join(map(str, data))
 
 
 def read(written: str) -> Rule:
     """Read what `write` wrote. Raises ValueError."""
-    return read_rule(json.loads(written))
+    if written.startswith("["):
+        return read_rule(json.loads(written))
+    return read_rule([int(part) if part.lstrip("-").isdecimal() else part for part in written.split(":")])

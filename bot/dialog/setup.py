@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import time
 
-from . import phrases
+from . import checks, forms, phrases
 from .actions import Command
 from .calendar import Counting, Once, Schedule, WeekdayOfMonth, in_zone
 from .cards import note
@@ -17,19 +18,34 @@ from .occurrences import occurrence_on
 from .planning import from_now, keep, replan_all
 from .quiet import Quiet
 from .rhythm import schedule_of
-from .session import Run
+from .session import Answer, Run
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 MY_REMINDERS = Button(phrases.LABEL_MY_REMINDERS, Command("reminders"))
 SETTINGS = Button(phrases.LABEL_SETTINGS, Command("settings"))
 
 
+def begin(draft: Draft, answers: Iterable[Answer] = (), preface: tuple[Line, ...] = ()) -> None:
+    """Begin a new reminder, with the answers that a sentence gave ahead. Who has as many as can be is told so at once."""
+    if not full(draft):
+        forms.begin(draft, "remind", answers=answers, preface=preface)
+        return
+    checks.ask_again(draft)
+
+
+def full(draft: Draft) -> bool:
+    """Whether there is no room for another reminder; says so."""
+    room = len(draft.diary.active) < MOST_REMINDERS
+    if not room:
+        draft.say(note(phrases.REMIND_TOO_MANY, ((MY_REMINDERS,),), count=MOST_REMINDERS))
+    return not room
+
+
 def save_reminder(draft: Draft, run: Run) -> None:
     """Keep a new reminder, or put a changed one in place of what it was. Says when the first one comes."""
     form = given(run)
     before = draft.diary.reminder(run.about)
-    if before is None and len(draft.diary.active) >= MOST_REMINDERS:
-        draft.say(note(phrases.REMIND_TOO_MANY, ((MY_REMINDERS,),)))
+    if before is None and full(draft):
         return
     schedule = _schedule(draft, run, form)
     picked = form["confirm"]
@@ -40,7 +56,8 @@ def save_reminder(draft: Draft, run: Run) -> None:
         return
     draft.write(replace(draft.diary, zone=draft.diary.zone or schedule.zone))
     keep(draft, _still_open(draft, before, made))
-    draft.say(_saved(made))
+    planned = [Line("when.counts_from_plan")] if "from_done" in picked and isinstance(schedule.rule, WeekdayOfMonth) else []
+    draft.say(_saved(made, planned))
 
 
 def _still_open(draft: Draft, before: Reminder | None, made: Reminder) -> Reminder:
@@ -71,11 +88,11 @@ def _next_id(draft: Draft) -> str:
     return written
 
 
-def _saved(reminder: Reminder) -> Message:
+def _saved(reminder: Reminder, notes: Iterable[Line]) -> Message:
     assert reminder.next  # noqa: S101  # one without a day to come is not saved
     moment = occurrence_on(reminder.schedule, reminder.next).local.isoformat("T", "minutes")
     values = (("moment", Value("moment", moment)), ("zone", Value("zone", reminder.schedule.zone)))
-    return Message((Line(phrases.REMIND_SAVED, values),), ((MY_REMINDERS,),), subject=phrases.REMIND_SAVED)
+    return Message((Line(phrases.REMIND_SAVED, values), *notes), ((MY_REMINDERS,),), subject=phrases.REMIND_SAVED)
 
 
 def refer_rhythm(draft: Draft, run: Run) -> None:

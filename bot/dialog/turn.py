@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import checks, commands, deeds, desk, doubts, filling, plans, presses, typed
+from . import checks, deeds, desk, doubts, filling, plans, presses, typed
 from .diary import Diary
 from .draft import Dialogs, Draft
 from .effects import Effect, Plan, Say, Show
@@ -32,7 +32,7 @@ def take_turn(dialogs: Dialogs, session: Session, event: Event, now: datetime, d
     draft = Draft(dialogs, session.at(now), now, event.message_id if isinstance(event, Pressed) else None, diary)
     match event:
         case Commanded():
-            commands.run(draft, event.name, event.argument)
+            typed.commanded(draft, event)
         case Pressed():
             presses.press(draft, event)
         case Wrote():

@@ -12,14 +12,16 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache, partial
 
 from bot.content.library import Library
+from bot.content.messages import hear_message
 from bot.dialog import diary as diaries
 from bot.dialog.diary import Diary
 from bot.dialog.effects import Say, split
 from bot.dialog.events import Attached, Edited, Event, Shared, TimerDue, Wrote
-from bot.dialog.script import SERIOUS, Level
+from bot.dialog.script import SERIOUS, Level, Question
 from bot.dialog.session import Session
 from bot.dialog.turn import open_question, take_turn
 from bot.dialog.wallclock import local_time
@@ -38,7 +40,7 @@ QUICKLY_READ = 100
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Words a person sent: a new message, an edited one, or the caption of an attachment. Read before the core sees it."""
+    """Words a person sent: a new message or command, an edited one, or the caption of an attachment. Read before the core sees it."""
 
     text: str
     kind: type[Wrote | Edited | Attached] = Wrote
@@ -150,9 +152,9 @@ class Conversation:
             return incoming
         now = self._clock.now()
         question = open_question(self._library.dialogs, session, now)
-        hear = partial(self._library.hear, incoming.text, session.language, question, local_time(now, diary.zone or "UTC"))
-        long = len(incoming.text) > QUICKLY_READ
-        return incoming.kind.of(await asyncio.to_thread(hear) if long else hear())
+        clock = local_time(now, diary.zone or "UTC")
+        hear = partial(_heard, self._library, incoming, session.language, question, clock)
+        return await asyncio.to_thread(hear) if len(incoming.text) > QUICKLY_READ else hear()
 
     @asynccontextmanager
     async def _in_turn(self, chat_id: int) -> AsyncIterator[None]:
@@ -166,6 +168,12 @@ class Conversation:
             turnstile.users -= 1
             if not turnstile.users:
                 del self._turnstiles[chat_id]
+
+
+def _heard(library: Library, typed: Typed, language: str, question: Question | None, clock: datetime) -> Event:
+    if typed.kind is Wrote:
+        return hear_message(library, typed.text, language, question, clock)
+    return typed.kind.of(library.hear(typed.text, language, question, clock))
 
 
 def _diary(kept: Kept) -> Diary | None:

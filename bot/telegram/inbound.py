@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.dialog.actions import decode
-from bot.dialog.events import Attached, Commanded, Edited, Event, Pressed, Returned, Wrote
+from bot.dialog.events import Attached, Edited, Event, Pressed, Returned, Wrote
 from bot.service.conversation import Located, Typed
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -95,23 +95,12 @@ def _message(update_id: int, message: dict[str, Any], username: str, edited: boo
 def _event(message: dict[str, Any], edited: bool) -> Event | Located | Typed | None:
     text = message.get("text")
     if isinstance(text, str):
-        return Typed(text, Edited) if edited else _command(text) or Typed(text, Wrote)
+        return Typed(text, Edited if edited else Wrote)
     if _CONTENT.isdisjoint(message):
         return None
     if "location" in message and not edited:
         return Located(float(message["location"]["latitude"]), float(message["location"]["longitude"]))
     return Typed(str(message.get("caption", "")), Edited if edited else Attached)
-
-
-def _command(text: str) -> Commanded | None:
-    """A command is a message that begins with a slash and a word; what follows is its argument."""
-    if not text.startswith("/"):
-        return None
-    first, _, argument = text[1:].partition(" ")
-    name = first.partition("@")[0].lower()
-    if not name.isascii() or not name.replace("_", "").isalnum():
-        return None
-    return Commanded(name[:32], argument.strip()[:64].lower())
 
 
 def _for_us(message: dict[str, Any], username: str) -> bool:

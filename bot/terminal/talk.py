@@ -56,13 +56,10 @@ class Screen:
         self._out.flush()
 
     def event(self, line: str) -> Event | Typed:
-        """What a typed line means: a number taps a button, a slash is a command, anything else is text."""
+        """What a typed line means: a number taps a button, anything else is text or a command."""
         if line.isdecimal() and 0 < int(line) <= len(self._keys):
             message_id, key = self._keys[int(line) - 1]
             return Pressed(decode(key.token), message_id)
-        if line.startswith("/"):
-            name, _, argument = line[1:].partition(" ")
-            return Commanded(name.lower(), argument.strip().lower())
         return Typed(line)
 
 

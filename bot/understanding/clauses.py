@@ -116,7 +116,7 @@ def lay_out(
         if index == opened and word in small.greets:
             opened += 1
         else:
-            opens = index == opened and word in small.questions and not (_next(tokens, index) in small.negative)
+            opens = index == opened and word in small.questions and _next(tokens, index) not in small.negative
             if opens:
                 layout.opened[sentence] = index
             if asked or opens:

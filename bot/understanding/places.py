@@ -109,7 +109,7 @@ def _wide(name: str, found: list[Place], atlas: Atlas) -> str:
     in_one_zone = {place.country for place in found if place.thousands == 0}
     for line in _lines(name, atlas.names):
         code_alone = name in {line[2].casefold(), line[3].casefold()} - {"us"}
-        if not code_alone and _country(line[2], atlas) not in in_one_zone:
+        if not code_alone and _country(line[2], atlas) not in in_one_zone and not _around(found, line, atlas):
             return line[1]
     words = name.split()
     for split in range(len(words) - 1, 0, -1) if not found else ():
@@ -118,6 +118,12 @@ def _wide(name: str, found: list[Place], atlas: Atlas) -> str:
             if line[3] and line[2] in inside:
                 return line[1]
     return ""
+
+
+def _around(found: list[Place], line: list[str], atlas: Atlas) -> bool:
+    """Whether a state lies around the city of its name and has no other zone: whichever is meant, New York has one clock."""
+    inside = {place.zone for place in found if line[3] and (place.region, place.country) == (line[1], _country(line[2], atlas))}
+    return bool(inside) and set(re.findall(rf"\t{line[2]}\t{line[3]}\t([^\t]+)", atlas.places)) == inside
 
 
 def _weigh(found: list[Place], wide: str) -> Found:

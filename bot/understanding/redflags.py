@@ -27,8 +27,8 @@ from .spelling import Mark, Token, tokens
 class Sign:
     """A sign: the flag it raises, the ways to say it, and the signs whose words it reads better ("hives" by "hives at the site").
 
-    silent: it raises nothing, and is there for what it reads better. alone: it asks only when nothing else escalates or is asked about in general.
-    at_site: the sign it becomes when it is at the site only.
+    silent: it raises nothing, and is there for what it reads better. alone: it asks only when nothing else
+    escalates or is asked about in general. at_site: the sign it becomes when it is at the site only.
     """
 
     id: str

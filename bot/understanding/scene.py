@@ -111,12 +111,14 @@ class Scene:
         return sentence[token] in self.layout.questions and not self.any("alarm", token, sentence)
 
     def impersonal(self, token: int) -> bool:
-        """Whether the sentence of a token opens like a question and speaks of nobody, of nothing near, and of no change: "is a rash serious"."""
+        """Whether the sentence of a token opens like a question and speaks of nobody and of nothing near or new: "is a rash serious"."""
         layout = self.layout
         sentence = layout.sentence[token]
         first, last = bisect_left(layout.sentence, sentence), bisect_right(layout.sentence, sentence)
         opener = layout.opened.get(sentence)
-        if opener is None or any(cue.start == opener + 1 for cue in self.all("only")) or any(self.any(role, token, layout.sentence) for role in ("right_now", "back", "still", "mine", "person", "pronoun")):
+        if opener is None or any(cue.start == opener + 1 for cue in self.all("only")):  # "can only" asks nothing
+            return False
+        if any(self.any(role, token, layout.sentence) for role in ("right_now", "back", "still", "mine", "person", "pronoun")):
             return False
         return not any(token.word in self.small.pointing for token in layout.tokens[first:last]) and self._me[last] == self._me[first]
 

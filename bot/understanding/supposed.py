@@ -70,9 +70,9 @@ def _follows(scene: Scene, cue: Found, hit: Hit) -> bool:
 
 
 def _could(scene: Scene, cue: Found, hit: Hit) -> bool:
-    """Whether a question whether something can be is about the sign, is no plea for help ("can someone help, ...") and does not take it for granted.
+    """Whether a question whether something can be is about the sign, no plea for help, and does not take the sign for granted.
 
-    "Does the pain in my chest mean" does: what is "the" and "my" is there.
+    "Can someone help, ..." is a plea. "Does the pain in my chest mean" takes it for granted: what is "the" and "my" is there.
     """
     granted = scene.layout.tokens[cue.end].word == "the" and scene.own(cue, hit)
     return not granted and _follows(scene, cue, hit) and scene.within("plea", cue.end, hit.found.inner) is None

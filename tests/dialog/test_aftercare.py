@@ -266,6 +266,16 @@ def test_a_correction_too_early_to_count_is_refused_and_the_log_stays() -> None:
 def test_more_reminders_than_can_be_kept_are_refused(patient: Patient) -> None:
     many = tuple(replace(patient.reminder, id=f"r{number}", raised=None) for number in range(20))
     patient.diary = replace(patient.diary, reminders=many)
-    patient.set_up("days", "3", "2026-12-06")
+    patient.send("/remind")
+    assert patient.said == ["remind.too_many"]
+    assert patient.value("remind.too_many", "count") == "20"
+    assert patient.session.run is None
+
+
+def test_a_form_that_was_open_when_the_last_one_was_kept_is_refused_at_its_end(patient: Patient) -> None:
+    patient.send("/remind").taps("days", "3", "2026-12-06", "09:00")
+    many = tuple(replace(patient.reminder, id=f"r{number}", raised=None) for number in range(20))
+    patient.diary = replace(patient.diary, reminders=many)
+    patient.taps("done")
     assert patient.said == ["card.answers", "remind.too_many"]
     assert len(patient.diary.reminders) == 20

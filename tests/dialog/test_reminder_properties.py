@@ -16,7 +16,7 @@ from bot.dialog.actions import LIMIT, Action, Give, OnDose, OnReminder, OnSettin
 from bot.dialog.calendar import day_code
 from bot.dialog.diary import Diary
 from bot.dialog.effects import Drop, Erase, Message, Plan, Say, Show, Toast, split
-from bot.dialog.events import Commanded, Event, Pressed, Returned, TimerDue, ZoneRulesChanged
+from bot.dialog.events import Commanded, Event, Pressed, Returned, TimerDue, Wrote, ZoneRulesChanged
 from bot.dialog.session import Session
 from bot.dialog.turn import Turn, take_turn
 from tests.fakes import START
@@ -73,8 +73,10 @@ class Patient:
             return self.next_due()
         if kind < 93:
             return self.forged(number)
-        if kind < 96:
+        if kind < 95:
             return Pressed(Raise("wheezing"), 1)
+        if kind < 97:
+            return Wrote(dose=("had", "later", "move", "skip")[number % 4])
         forged = Pressed(OnSetting("erase", "20200101"), 2), Pressed(OnReminder("nonsense", "1"), 3)
         return (Returned(), ZoneRulesChanged(), *forged)[number % 4]
 

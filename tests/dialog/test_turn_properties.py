@@ -34,6 +34,9 @@ HEARD = (
     Wrote(tier="suggest", topics=("sore_site", "dizziness")),
     Wrote(topics=("thanks",)),
     Wrote(foreign=True),
+    Wrote(dose="had"),
+    Wrote(refused="every_zero"),
+    Wrote(command="remind", wanted=(("rhythm", ("weeks",)), ("count", ("=2",)), ("time", ("=09:00",)), ("zone", ()))),
     Wrote(signs=("very_dizzy",), doubts=("throat_tight",)),
     Edited(doubts=("throat_tight",)),
     Attached(doubts=("throat_tight",), reply="no"),
@@ -63,7 +66,9 @@ class Chat:
             action, message = self.buttons[number % len(self.buttons)]
             return Pressed(action, message)
         if kind < 75:
-            return Commanded(COMMANDS[number % len(COMMANDS)], "check" if number % 2 else "")
+            return Commanded(
+                COMMANDS[number % len(COMMANDS)], "check" if number % 2 else "", Wrote(signs=SIGNS[:1]) if number % 7 == 0 else None
+            )
         if kind < 78:
             return Wrote(signs=(SIGNS[number % len(SIGNS)],))
         if kind < 82:

@@ -11,6 +11,7 @@ from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import orjson
 from aiohttp import web
@@ -18,13 +19,15 @@ from aiohttp import web
 from bot.settings import ROOT
 from tests.end_to_end.town import TOKEN
 
+Sent = tuple[int, tuple[str, ...]]
+"""A chat, and the tokens of a message's buttons."""
+
 
 class CountingApi:
-    """A Bot API on loopback that takes everything, and counts the messages that each chat was sent."""
+    """A Bot API on loopback that takes everything, and counts how often each chat was sent a message with the same buttons."""
 
     def __init__(self) -> None:
-        self.received: Counter[int] = Counter()
-        self.order: list[int] = []
+        self.received: Counter[Sent] = Counter()
         self.url = ""
         self._last = 0
 
@@ -51,12 +54,19 @@ class CountingApi:
                 await asyncio.sleep(5)
                 result = []
             case "sendMessage":
-                chat = int(orjson.loads(await request.read())["chat_id"])
-                self.received[chat] += 1
-                self.order.append(chat)
+                message = orjson.loads(await request.read())
+                chat = int(message["chat_id"])
+                self.received[chat, tokens(message)] += 1
                 self._last += 1
                 result = {"message_id": self._last, "chat": {"id": chat}, "date": 0}
         return web.json_response({"ok": True, "result": result})
+
+
+def tokens(message: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the buttons of a message stand for."""
+    markup = message.get("reply_markup", {})
+    rows = (orjson.loads(markup) if isinstance(markup, str) else markup).get("inline_keyboard", [])
+    return tuple(button["callback_data"] for row in rows for button in row)
 
 
 class Fleet:

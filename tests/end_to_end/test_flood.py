@@ -60,7 +60,7 @@ class Queue(CountingApi):
     async def _call(self, request: web.Request) -> web.Response:
         given = orjson.loads(await request.read() or b"{}")
         if request.match_info["method"] == "sendMessage" and given["text"].startswith(URGENT):
-            self.urgent.append(len(self.order))
+            self.urgent.append(self.received.total())
         if request.match_info["method"] != "getUpdates":
             return await super()._call(request)
         for number in [number for number in itertools.islice(self.waiting, 200) if number < given.get("offset", 0)]:

@@ -187,3 +187,53 @@ async def test_the_playground_shows_how_each_message_was_read(here: Town) -> Non
     here.world.edit_text(ann.id, message, "thanks")
     assert notes[(ann.id, message)]["reading"]["signs"] == []
     here.world.group_message("Gym", ann.id, "just chatting")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/my throat is tight",
+        "/help my lips are swelling",
+        "/start my throat is closing",
+        "/check\nI can't breathe",
+        "/remind me my tongue is swelling",
+        "/throat_closing",
+        "/settings@b12_bot my whole face is swelling",
+    ],
+)
+async def test_red_flags_behind_a_slash_are_heard_before_any_command(here: Town, text: str) -> None:
+    person = here.person()
+    await person.say(text)
+    assert person.last.text.startswith(URGENT)
+    assert len(person.messages) == 1
+
+
+async def test_a_doubt_behind_a_slash_is_asked_about(here: Town) -> None:
+    person = here.person()
+    await person.say("/help " + DOUBT)
+    assert heard_as(person) == "ask"
+
+
+async def test_an_edited_command_and_a_caption_that_looks_like_one_are_read_too(here: Town) -> None:
+    person = here.person()
+    wrong = here.world.send_text(person.id, "/help")
+    await here.settle()
+    here.world.edit_text(person.id, wrong, "/help my lips are swelling")
+    await here.settle()
+    assert person.last.text.startswith(URGENT)
+    other = here.person()
+    here.world.send_photo(other.id, "/my throat is closing")
+    await here.settle()
+    assert other.last.text.startswith(URGENT)
+
+
+async def test_words_behind_a_command_are_not_lost(here: Town) -> None:
+    person = here.person()
+    assert "Instead, do 10 to 20 easy minutes" in (await person.say("/faq can I run today?"))[0].text
+    assert "How often: Every … weeks · Number: 2" in (await person.say("/remind every 2 weeks, from 11 December at 9"))[0].text
+
+
+async def test_a_name_that_is_no_command_says_so_and_with_words_behind_it_is_read_as_words(here: Town) -> None:
+    person = here.person()
+    assert "I don't know that command." in (await person.say("/foo"))[0].text
+    assert "Instead, do 10 to 20 easy minutes" in (await person.say("/can I run today?"))[0].text

@@ -41,6 +41,8 @@ def zones(text: str) -> list[str]:
         ("Praha", "Europe/Prague"),
         ("Kiev", "Europe/Kyiv"),
         ("NYC", "America/New_York"),
+        ("New York", "America/New_York"),
+        ("Quebec", "America/Toronto"),
         ("LA", "America/Los_Angeles"),
         ("Bombay", "Asia/Kolkata"),
         ("Saigon", "Asia/Ho_Chi_Minh"),
@@ -130,9 +132,7 @@ def test_a_country_with_one_zone(text: str, zone: str) -> None:
     assert find(text).sure and zones(text)[0] == zone
 
 
-@pytest.mark.parametrize(
-    "text", ["USA", "us", "Spain", "Mexico", "Russia", "Texas", "Texas, USA", "Georgia, US", "Ontario", "Washington", "New York"]
-)
+@pytest.mark.parametrize("text", ["USA", "us", "Spain", "Mexico", "Russia", "Texas", "Texas, USA", "Georgia, US", "Ontario", "Washington"])
 def test_a_country_or_state_that_may_have_several_zones_needs_a_city(text: str) -> None:
     found = find(text)
     assert not found.sure and found.wide

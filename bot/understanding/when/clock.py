@@ -6,6 +6,7 @@ morning; 12 as noon; 1 to 6 may be either half and is asked.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import time
 
@@ -97,6 +98,8 @@ def _other(half: str) -> str:
 def _written(cursor: Cursor, marked: bool) -> Clock | None:
     token = cursor.peek()
     if token.kind is Kind.CLOCK or (token.kind is Kind.DOTTED and (marked or cursor.word(1) in {"am", "pm"})):
+        if len(re.findall(r"\d+", token.text)[1]) < 2:
+            raise Unusable(Refused.IMPOSSIBLE_TIME)
         cursor.skip()
         hour, minute = token.numbers
         return Clock(hour, minute, _half(cursor), token.kind is Kind.CLOCK and token.sure)

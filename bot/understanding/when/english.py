@@ -159,6 +159,14 @@ FILLERS = _words(
 )
 """Words that may stand anywhere and change nothing."""
 
+ELSEWHERE = _words(
+    "arm arms thigh thighs glute glutes buttock buttocks bum butt leg legs hip hips shoulder muscle belly stomach skin left right upper "
+    "bed bathroom kitchen fridge office work school hospital surgery pharmacy car his her their same local home any every total case "
+    "advance person order future turn private writing full "
+    "lunch dinner tea breakfast supper bedtime meal may march sun sat mar"
+)
+"""Words that often stand behind "in" or before "time" and name no place."""
+
 OPENERS = (("remind", "me"), ("remind", "us"), ("set", "a", "reminder"), ("set", "reminder"), ("new", "reminder"), ("add", "a", "reminder"))
 """How a sentence begins that asks for a reminder."""
 COURTESIES = _words("please hi hello hey ok okay so and can could would will you i id want need like to just pls")

@@ -106,11 +106,12 @@ def _dotted(found: Found, looking: Looking, expecting: Part | None) -> tuple[lis
     clocks: list[Clock] = []
     for token in found.dotted:
         first, second = token.numbers
-        day, is_time = dotted_day(first, second, looking), first < 24 and second < 60
+        two_digits = len(token.text.rstrip(".").rpartition(".")[2].strip()) == 2  # 9.5 is half past nine to some, and 9:05 to nobody
+        day, is_time = dotted_day(first, second, looking), first < 24 and second < 60 and two_digits
         if day and (token.sure or found.clocks or expecting is Part.DAY or not is_time):
             dates.append(day)
         elif is_time and (day is None or expecting is Part.TIME):
             clocks.append(Clock(first, second))
         else:
-            raise Unusable(Refused.DAY_OR_TIME if day else Refused.IMPOSSIBLE_DATE)
+            raise Unusable(Refused.IMPOSSIBLE_TIME if expecting is Part.TIME else Refused.DAY_OR_TIME if day else Refused.IMPOSSIBLE_DATE)
     return dates, clocks

@@ -14,7 +14,7 @@ from .rules import Nth, Often, every, take_lasting, take_often
 from .tokens import Cursor, Kind, Token
 from .values import Part
 
-_GRAMMAR = (
+GRAMMAR = (
     english.TURNS_AROUND
     | english.HAS_BEEN
     | english.EVERY
@@ -30,6 +30,7 @@ _GRAMMAR = (
     | set(english.MONTHS)
     | {"half", "quarter", "twice", "once"}
 ) - english.ALSO_PLAIN_WORDS
+"""Words that mean something wherever they stand."""
 
 
 @dataclass(slots=True)
@@ -160,7 +161,7 @@ def _left_over(cursor: Cursor, sentence: Found, looking: Looking, expecting: Par
         sentence.segments[-1].days.append(Days((day_of_month(token.numbers[0], looking),)))
     elif token.kind is Kind.WORD and (token.text in english.FILLERS or (looking.back and token.text in english.HAS_BEEN)):
         return
-    elif token.kind is Kind.WORD and token.text not in _GRAMMAR and token.text.isalpha():
+    elif token.kind is Kind.WORD and token.text not in GRAMMAR and token.text.isalpha():
         sentence.unread.append(token.text)
     elif token.kind is not Kind.OTHER:
         sentence.stray = True

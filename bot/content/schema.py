@@ -356,6 +356,7 @@ class SmallShape(Shape):
     leads_in: WordList
     verb: WordList
     joins: WordList
+    adds: WordList = []
     questions: WordList
     greets: WordList
     me: WordList

@@ -21,9 +21,9 @@ class Small:
 
     filler: skipped between the words of a pattern. parting: begin a new part. subject: begin a new clause unless one of
     `leads_in` stands before. verb: after a pause, a word followed by one of these begins a clause. joins: go on with a list.
-    questions: open a question, also when nobody typed the question mark. greets: may stand before that. me: the writer.
-    pointing: "this". glue: may stand between the words of a run-together one. negative: make a pattern that holds one deaf
-    to a denial inside of it.
+    adds: those of them that may also begin something new: "and". questions: open a question, also when nobody typed the
+    question mark. greets: may stand before that. me: the writer. pointing: "this". glue: may stand between the words of a
+    run-together one. negative: make a pattern that holds one deaf to a denial inside of it.
     """
 
     filler: frozenset[str]
@@ -32,6 +32,7 @@ class Small:
     leads_in: frozenset[str]
     verb: frozenset[str]
     joins: frozenset[str]
+    adds: frozenset[str]
     questions: frozenset[str]
     greets: frozenset[str]
     me: frozenset[str]

@@ -153,7 +153,15 @@ class Scene:
 
     def clear_between(self, hit: Hit, cue: Found) -> bool:
         """Whether nothing else that can be gone stands between a sign and a cue after it."""
-        return self._things.isdisjoint(word for meant in self._meant[hit.found.end + 1 : cue.start] for word in meant)
+        return not self.names_thing(hit.found.end + 1, cue.start)
+
+    def names_thing(self, start: int, end: int) -> bool:
+        """Whether tokens from one to before another name something that can be there or be gone."""
+        return not self._things.isdisjoint(word for meant in self._meant[start:end] for word in meant)
+
+    def parted(self, start: int, end: int) -> bool:
+        """Whether a pause or an "and" stands between two tokens."""
+        return self.layout.paused(start, end) or any(token.word in self.small.adds for token in self.layout.tokens[start + 1 : end])
 
     def strange(self, start: int, end: int) -> int:
         """How many tokens from one to before another can belong neither to a sign nor to a list of signs."""

@@ -124,6 +124,9 @@ def _licensed(scene: Scene, cue: Found, found: Found) -> bool:
         here = layout.clause[start]
         if not any(layout.tokens[index].word in scene.small.joins for index in rest if layout.clause[index] == here):
             return False
+    joined = next((index for index in range(cue.end + 1, start) if layout.tokens[index].word in scene.small.adds), None)
+    if joined is not None and not scene.names_thing(cue.end + 1, joined):  # "no breakfast and fainted" denies no faint
+        return False
     return scene.strange(cue.end + 1, start) <= (1 if layout.places[start] - layout.places[cue.end] > CLOSE else 2)
 
 
@@ -133,18 +136,24 @@ def _licensed(scene: Scene, cue: Found, found: Found) -> bool:
 def _someone(scene: Scene, hit: Hit) -> Judged | None:
     layout, start = scene.layout, hit.found.inner
     if scene.any("fiction", start, layout.sentence):
-        return None if scene.mine(hit) else OTHER_PAST
+        if scene.mine(hit) or scene.any("after_shot", start, layout.sentence):
+            return None
+        cue = scene.ahead("fiction", start, layout.sentence)
+        return UNCLEAR if hit.traits.grave and cue is not None and scene.parted(cue.end, start) else OTHER_PAST
     animal = scene.ahead("animal", start, layout.sentence)
     person = scene.ahead("person", start, layout.sentence)
     if animal is not None and not scene.covers("likened", animal) and (person is None or animal.end > person.end):
-        return None if scene.own(animal, hit) else OTHER_PAST
+        if scene.own(animal, hit) or scene.any("after_shot", start, layout.sentence):
+            return None
+        return UNCLEAR if hit.traits.grave and scene.parted(animal.end, start) else OTHER_PAST
     other = person or scene.ahead("pronoun", start, layout.sentence)
     if other is None or scene.own(other, hit):
         return None
     now = scene.ongoing(hit)
     history = scene.any("history", start, layout.part) or scene.any("long_ago", start, layout.part)
     if history and not scene.any("back", start, layout.part):
-        return UNCLEAR if now else OTHER_PAST
+        shot = hit.traits.grave and scene.any("after_shot", start, layout.sentence) and not scene.any("long_ago", start, layout.part)
+        return UNCLEAR if now or shot else OTHER_PAST
     now = now or person is None or scene.any("after_shot", start, layout.sentence)
     return OTHER_NOW if now or not scene.any("had", start, layout.clause) else UNCLEAR
 
@@ -184,7 +193,11 @@ def _over(scene: Scene, hit: Hit) -> Judged | None:
         known = scene.any("unchanged", found.end, layout.sentence) or scene.any("other_cause", found.end, layout.part)
         return Judged(Status.PAST) if known else UNCLEAR
     if scene.behind("none_for_long", found.end, layout.sentence):
-        return Judged(Status.PAST)
+        return (
+            UNCLEAR
+            if hit.traits.grave and (scene.ongoing(hit) or not (scene.past(hit) or scene.near("long_ago", hit)))
+            else Judged(Status.PAST)
+        )
     old, recent = _when(scene, hit)
     if not hit.traits.lasting:
         judged = _went_away(scene, hit, old)
@@ -243,7 +256,7 @@ def _gone(scene: Scene, hit: Hit) -> Found | None:
 def _spoiled(scene: Scene, cue: Found) -> bool:
     """Whether what looks like "gone" is "almost gone", "gone red", or followed by what is still there."""
     layout = scene.layout
-    if scene.covers("not_gone", cue) or scene.behind("still", cue.end, layout.sentence):
+    if scene.ahead("no", cue.start, layout.clause, 1) or scene.covers("not_gone", cue) or scene.behind("still", cue.end, layout.sentence):
         return True
     if layout.tokens[cue.end].word != "gone" or layout.last(cue.end):
         return False

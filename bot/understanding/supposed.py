@@ -13,8 +13,33 @@ IF_REACH = 9
 """Words over which a bare "if" reaches."""
 
 
+SUPPOSING = ("joke", "suppose", "topic", "fear", "fear_of", "fear_about", "only_if", "may", "quoted", "general")
+
+
 def supposed(scene: Scene, hit: Hit) -> Judged | None:
-    """How a sign is spoken of that may not be there at all; None when it is."""
+    """How a sign is spoken of that may not be there at all; None when it is.
+
+    Behind a pause a grave one may be there after all: "leaflet says call, lips swelling".
+    """
+    judged = _supposed(scene, hit)
+    if judged is HYPOTHETICAL and hit.traits.grave and _apart(scene, hit):
+        return UNCLEAR
+    return judged
+
+
+def _apart(scene: Scene, hit: Hit) -> bool:
+    """Whether a pause parts a sign from what makes it supposed, outside of a question or of what somebody says."""
+    layout, start = scene.layout, hit.found.start
+    if layout.sentence[start] in layout.questions or scene.ahead("speaks", start, layout.sentence):
+        return False
+    cues = [cue for role in SUPPOSING if (cue := scene.ahead(role, start, layout.part))]
+    if not cues:
+        return False
+    cue = max(cues, key=lambda found: found.end)
+    return layout.paused(cue.end, start)
+
+
+def _supposed(scene: Scene, hit: Hit) -> Judged | None:
     layout, start = scene.layout, hit.found.start
     if _told(scene, hit):
         return HYPOTHETICAL
@@ -26,6 +51,9 @@ def supposed(scene: Scene, hit: Hit) -> Judged | None:
     cue = scene.ahead("fear_of", hit.found.inner, layout.part)
     if cue is not None and _follows(scene, cue, hit):
         return UNCLEAR if scene.own(cue, hit) or _now_after(scene, cue, hit) else HYPOTHETICAL
+    cue = scene.ahead("fear_about", hit.found.inner, layout.part)
+    if cue is not None and _follows(scene, cue, hit):
+        return UNCLEAR if hit.traits.grave or scene.own(cue, hit) or _now_after(scene, cue, hit) else HYPOTHETICAL
     if scene.ahead("train", start, layout.part):
         vague = scene.ahead("only_if", start, layout.part) or (not hit.traits.grave and scene.impersonal(start))
         return UNCLEAR if vague else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +21,7 @@ from tests.shipped import shipped
 
 from .helpers import SHIPPED, Copy
 
+AGAINST = Path(__file__).parents[1] / "data" / "redflags_against_the_rules.jsonl"
 HINTS = "hints/en.yaml"
 WORDS = ["i", "my", "throat", "feels", "tight", "no", "not", "rash", "spinning", "gym", "today"]
 
@@ -174,3 +177,13 @@ def test_without_the_model_it_goes_by_spelling(copy: Copy) -> None:
     assert not second.look("remind me on friday at nine", "en", Reading()).doubts
     with pytest.raises(ModelMissing):
         second.learn()
+
+
+def test_messages_written_against_the_rules_are_rarely_missed() -> None:
+    """Signs that stand beside a denial, a leaflet, a cat, somebody's age: by somebody who read the rules to find what they swallow.
+
+    About 27 of 741 are known to be missed. A change that misses many more swallows signs.
+    """
+    texts = [json.loads(line)["text"] for line in AGAINST.read_text(encoding="utf-8").splitlines()]
+    missed = [text for text in texts if not (reading := shipped().read(text, "en")).flags and not reading.doubts]
+    assert len(missed) <= 0.05 * len(texts), missed

@@ -51,6 +51,7 @@ ROLES = {
     "pronoun": "he or she, who is a person unless an animal was named",
     "history": "what stands in the same part is somebody's history",
     "animal": "an animal",
+    "theirs": "says that what follows is still of the animal: 'my cat, she wheezes'",
     "likened": "says that somebody is like an animal, which is then none",
     "fiction": "a film, a game or a dream",
     # over

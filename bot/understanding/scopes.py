@@ -136,16 +136,18 @@ def _licensed(scene: Scene, cue: Found, found: Found) -> bool:
 def _someone(scene: Scene, hit: Hit) -> Judged | None:
     layout, start = scene.layout, hit.found.inner
     if scene.any("fiction", start, layout.sentence):
-        if scene.mine(hit) or scene.any("after_shot", start, layout.sentence):
+        if scene.mine(hit):
             return None
         cue = scene.ahead("fiction", start, layout.sentence)
-        return UNCLEAR if hit.traits.grave and cue is not None and scene.parted(cue.end, start) else OTHER_PAST
+        apart = cue is not None and scene.parted(cue.end, start) and layout.sentence[start] not in layout.questions
+        return UNCLEAR if hit.traits.grave and apart else OTHER_PAST
     animal = scene.ahead("animal", start, layout.sentence)
     person = scene.ahead("person", start, layout.sentence)
     if animal is not None and not scene.covers("likened", animal) and (person is None or animal.end > person.end):
-        if scene.own(animal, hit) or scene.any("after_shot", start, layout.sentence):
+        if scene.own(animal, hit):
             return None
-        return UNCLEAR if hit.traits.grave and scene.parted(animal.end, start) else OTHER_PAST
+        apart = scene.parted(animal.end, start) and scene.within("theirs", animal.end, start) is None
+        return UNCLEAR if hit.traits.grave and apart else OTHER_PAST
     other = person or scene.ahead("pronoun", start, layout.sentence)
     if other is None or scene.own(other, hit):
         return None

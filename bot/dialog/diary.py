@@ -17,7 +17,7 @@ from .quiet import Quiet
 
 MOST_REMINDERS = 20
 MOST_INJECTIONS = 400
-MOST_OUTCOMES = 400
+MOST_OUTCOMES = 100
 MOST_SKIPPED = 30
 """Years of them, for the most frequent schedule there can be; older ones give way."""
 

@@ -185,7 +185,7 @@ def _diary(kept: Kept) -> Diary | None:
         return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _read_diary(written: str) -> Diary:
     """A diary is the same for all taps of a check, and reading it is a twentieth of what a tap costs."""
     return diaries.from_data(Kept(0, written=written).diary)

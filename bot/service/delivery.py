@@ -177,7 +177,8 @@ class Delivery:
                 if line.ticket.planned or not line.parcels:  # before the line ends, the store must know the live card
                     await asyncio.gather(*acknowledgements)
                 self._leave(line)
-            await asyncio.gather(*acknowledgements)
+            if self._closing:  # else nothing may wait here: what is pushed meanwhile would come into a line that ends
+                await asyncio.gather(*acknowledgements)
         except Unreachable:
             self._trouble.ended(line.chat_id)
             await self._give_up(line)

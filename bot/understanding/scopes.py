@@ -152,9 +152,9 @@ def _someone(scene: Scene, hit: Hit) -> Judged | None:
     if other is None or scene.own(other, hit):
         return None
     now = scene.ongoing(hit)
-    history = scene.any("history", start, layout.part) or scene.any("long_ago", start, layout.part)
-    if history and not scene.any("back", start, layout.part):
-        shot = hit.traits.grave and scene.any("after_shot", start, layout.sentence) and not scene.any("long_ago", start, layout.part)
+    old = scene.any("long_ago", start, layout.part)
+    if (old or scene.any("history", start, layout.part)) and not scene.any("back", start, layout.part):
+        shot = hit.traits.grave and not old and scene.any("after_shot", start, layout.sentence)
         return UNCLEAR if now or shot else OTHER_PAST
     now = now or person is None or scene.any("after_shot", start, layout.sentence)
     return OTHER_NOW if now or not scene.any("had", start, layout.clause) else UNCLEAR
@@ -195,11 +195,8 @@ def _over(scene: Scene, hit: Hit) -> Judged | None:
         known = scene.any("unchanged", found.end, layout.sentence) or scene.any("other_cause", found.end, layout.part)
         return Judged(Status.PAST) if known else UNCLEAR
     if scene.behind("none_for_long", found.end, layout.sentence):
-        return (
-            UNCLEAR
-            if hit.traits.grave and (scene.ongoing(hit) or not (scene.past(hit) or scene.near("long_ago", hit)))
-            else Judged(Status.PAST)
-        )
+        told_as_past = not scene.ongoing(hit) and (scene.past(hit) or scene.near("long_ago", hit))
+        return Judged(Status.PAST) if told_as_past or not hit.traits.grave else UNCLEAR
     old, recent = _when(scene, hit)
     if not hit.traits.lasting:
         judged = _went_away(scene, hit, old)

@@ -11,9 +11,8 @@ from .search import Found
 
 IF_REACH = 9
 """Words over which a bare "if" reaches."""
-
-
 SUPPOSING = ("joke", "suppose", "topic", "fear", "fear_of", "fear_about", "only_if", "may", "quoted", "general")
+"""Roles of what makes a sign supposed, and reaches behind a pause by half."""
 
 
 def supposed(scene: Scene, hit: Hit) -> Judged | None:
@@ -32,11 +31,8 @@ def _apart(scene: Scene, hit: Hit) -> bool:
     layout, start = scene.layout, hit.found.start
     if layout.sentence[start] in layout.questions or scene.ahead("speaks", start, layout.sentence):
         return False
-    cues = [cue for role in SUPPOSING if (cue := scene.ahead(role, start, layout.part))]
-    if not cues:
-        return False
-    cue = max(cues, key=lambda found: found.end)
-    return layout.paused(cue.end, start)
+    ends = [cue.end for role in SUPPOSING if (cue := scene.ahead(role, start, layout.part))]
+    return bool(ends) and layout.paused(max(ends), start)
 
 
 def _supposed(scene: Scene, hit: Hit) -> Judged | None:
@@ -48,12 +44,10 @@ def _supposed(scene: Scene, hit: Hit) -> Judged | None:
     cue = scene.ahead("fear", hit.found.inner, layout.part)
     if cue is not None and _follows(scene, cue, hit):
         return UNCLEAR if _now_after(scene, cue, hit) else HYPOTHETICAL
-    cue = scene.ahead("fear_of", hit.found.inner, layout.part)
-    if cue is not None and _follows(scene, cue, hit):
-        return UNCLEAR if scene.own(cue, hit) or _now_after(scene, cue, hit) else HYPOTHETICAL
-    cue = scene.ahead("fear_about", hit.found.inner, layout.part)
-    if cue is not None and _follows(scene, cue, hit):
-        return UNCLEAR if hit.traits.grave or scene.own(cue, hit) or _now_after(scene, cue, hit) else HYPOTHETICAL
+    for role, grave in (("fear_of", False), ("fear_about", hit.traits.grave)):
+        cue = scene.ahead(role, hit.found.inner, layout.part)
+        if cue is not None and _follows(scene, cue, hit):
+            return UNCLEAR if grave or scene.own(cue, hit) or _now_after(scene, cue, hit) else HYPOTHETICAL
     if scene.ahead("train", start, layout.part):
         vague = scene.ahead("only_if", start, layout.part) or (not hit.traits.grave and scene.impersonal(start))
         return UNCLEAR if vague else None

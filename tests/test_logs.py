@@ -91,13 +91,13 @@ async def bugs(here: Town, ann: Someone) -> None:
     async def forgotten() -> None:
         raise ValueError("a bug about swelling lips")
 
-    here.companion.conversation.receive = broken  # type: ignore[assignment, method-assign]
+    here.companion.conversation.receive = broken  # type: ignore[assignment, method-assign]  # a bug cannot be ordered
     await ann.say("purple again")
     task = asyncio.create_task(forgotten())
     await asyncio.wait([task])
     del task
     gc.collect()
-    here.store.claim_timers = broken  # type: ignore[assignment, method-assign]
+    here.store.claim_timers = broken  # type: ignore[assignment, method-assign]  # as above
     here.companion.timers.wake()
     companion = here.companion
     await here.until(lambda: not companion.alive())

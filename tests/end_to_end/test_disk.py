@@ -30,7 +30,7 @@ async def limit(store: SqliteStore, pragma: str) -> None:
 
     @event.listens_for(store._engine, "begin", once=True)
     def _set(connection: object) -> None:
-        connection.exec_driver_sql(pragma)  # type: ignore[attr-defined]
+        connection.exec_driver_sql(pragma)  # type: ignore[attr-defined]  # of this driver
 
     await store.backlog(TownClock().now())
 

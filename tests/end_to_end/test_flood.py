@@ -163,7 +163,7 @@ async def test_a_database_that_only_takes_its_time_does_not_delay_it_either(here
         await go_on.wait()
         return await commit(unit)
 
-    here.store.commit = slow  # type: ignore[method-assign]
+    here.store.commit = slow  # type: ignore[method-assign]  # the real one waits for nobody
     here.world.send_text(ann.id, SICK)
     await here.until(lambda: urgent(ann) == 1)
     here.world.send_text(ann.id, "/help")

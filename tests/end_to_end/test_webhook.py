@@ -259,7 +259,7 @@ async def test_a_bug_that_nobody_foresaw_is_answered_and_brought_again(here: Tow
             raise ValueError("my lips are swelling")
         return await handle(update)
 
-    here.companion.updates.handle_once = broken  # type: ignore[method-assign]
+    here.companion.updates.handle_once = broken  # type: ignore[method-assign]  # a bug cannot be ordered
     ann = here.person()
     await ann.say("/help")
     assert tries == 3
